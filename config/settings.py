@@ -1,0 +1,283 @@
+"""All settings, read from the environment with defaults that suit one machine.
+
+The three kinds of installation differ in `GONGKAI_ENV` alone: `development` (what `make run`
+starts), `production` (refuses to start without what a public site needs) and `test`.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.keys import secret
+
+ROOT = Path(__file__).resolve().parent.parent
+ENV = env.choice(
+    "GONGKAI_ENV",
+    "test" if "pytest" in sys.modules else "development",
+    ("development", "production", "test"),
+    "运行环境。production 会关闭演示账号、要求安全连接并做启动检查。",
+)
+PRODUCTION = ENV == "production"
+DEBUG = env.switch("GONGKAI_DEBUG", False, "显示出错细节，仅供开发，生产环境不起作用。") and not PRODUCTION
+
+DATA = env.folder(
+    "GONGKAI_DATA",
+    ROOT / "var",
+    "全部状态所在的文件夹：数据库文件、检索索引、上传文件、生成的密钥。换一个文件夹就是另一套安装。",
+    shown="var/",
+)
+DATA.mkdir(parents=True, exist_ok=True)
+FILES = DATA / "files"
+INDEX = DATA / "index"
+BACKUP_KEEP_DAYS = 30
+
+SECRET_KEY = env.text(
+    "GONGKAI_SECRET_KEY", "", "签名密钥。不填时首次启动自动生成并存放在数据文件夹的 keys/ 中。", shown="自动生成"
+) or secret(DATA / "keys", "secret_key")
+ALLOWED_HOSTS = env.listing(
+    "GONGKAI_HOSTS",
+    ("localhost", "127.0.0.1", "[::1]"),
+    "本站的域名，可以有多个。生产环境必须填写。",
+)
+if ENV == "test":
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
+SITE_URL = env.text(
+    "GONGKAI_URL", "http://127.0.0.1:8000", "本站对外的完整网址，用于订阅源、站点地图、二维码和短网址。"
+).rstrip("/")
+ZONE = env.choice(
+    "GONGKAI_ZONE",
+    "all",
+    ("all", "public", "desk"),
+    "本进程提供的区域：all 全部，public 只提供公众页面，desk 只提供工作台。生产环境建议分成两个进程。",
+)
+SITE_NAME = env.text("GONGKAI_SITE_NAME", "", "站点名称，显示在页眉和页面标签中；不填时取主办单位的名称。", shown="主办单位名称")
+SITE_CODE = env.text("GONGKAI_SITE_CODE", "", "政府网站标识码，10 位数字。", shown="无")
+ICP_NUMBER = env.text("GONGKAI_ICP", "", "ICP 备案编号，显示在页脚。", shown="无")
+POLICE_NUMBER = env.text("GONGKAI_POLICE_FILING", "", "公安机关备案号，显示在页脚。", shown="无")
+ACCENT = env.choice(
+    "GONGKAI_ACCENT", "teal", ("teal", "blue", "green", "plum"), "站点的强调色：泉青、靛蓝、松绿、梅紫。"
+)
+DEMO_ALLOWED = not PRODUCTION
+
+INSTALLED_APPS = [
+    "gongkai.base",
+    "gongkai.catalogue",
+    "gongkai.publishing",
+    "gongkai.search",
+    "gongkai.portal",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "treebeard",
+    "django_htmx",
+    "django_q",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gongkai.base.middleware.PlainMethods",
+    "gongkai.base.middleware.Outages",
+    "csp.middleware.CSPMiddleware",
+    "gongkai.portal.middleware.PublicPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gongkai.base.middleware.DeskSession",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "gongkai.base.middleware.Refusals",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "gongkai.portal.context.site",
+            ],
+            "builtins": ["gongkai.base.templatetags.words"],
+        },
+    }
+]
+
+DATABASE_URL = env.text(
+    "GONGKAI_DATABASE",
+    "",
+    "PostgreSQL 15 及以上的连接地址，如 postgresql://用户:口令@主机:5432/库名；不填时使用数据文件夹中的 SQLite。",
+    shown="SQLite",
+)
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured("GONGKAI_DATABASE 必须是以 postgresql:// 开头的地址，请改正后重新启动。")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # An acknowledged submission must survive a power cut: never `off`.
+        "OPTIONS": {"options": "-c synchronous_commit=on -c TimeZone=Asia/Shanghai", "connect_timeout": 3},
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            # IMMEDIATE: a writer waits at BEGIN instead of failing at its first write.
+            "transaction_mode": "IMMEDIATE",
+            # A wait longer than five seconds is answered with 503, not with a queue.
+            "timeout": 5,
+            # FULL: with NORMAL a power cut loses acknowledged submissions.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
+            "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;",
+        },
+        # A file, not memory: tests with threads and child processes see the same database.
+        "TEST": {"NAME": DATA / "test.sqlite3"},
+    }
+
+
+DATABASES = {"default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite(DATA / "gongkai.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "gongkai", "OPTIONS": {"MAX_ENTRIES": 4000}}}
+
+AUTH_USER_MODEL = "base.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if ENV == "test"
+    else "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_PROFILE = env.choice(
+    "GONGKAI_PASSWORD_PROFILE",
+    "dengbao",
+    ("dengbao", "asvs"),
+    "口令规则：dengbao 至少 10 位、三类字符、90 天更换；asvs 至少 15 位、查常见口令表、不强制更换。",
+)
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "gongkai.base.passwords.ProfileValidator"}]
+LOGIN_URL = "/desk/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_NAME = "gongkai_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+DESK_IDLE_MINUTES = env.whole("GONGKAI_IDLE_MINUTES", 30, "工作台无操作多少分钟后退出登录。", least=1)
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gongkai.portal.views_public.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+AXES_FAILURE_LIMIT = env.whole("GONGKAI_LOGIN_FAILURES", 5, "连续输错口令多少次后锁定账号。", least=1)
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "gongkai.base.views_desk.locked_out"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_IPWARE_PROXY_COUNT = env.whole("GONGKAI_PROXIES", 0, "本站前面有几层反向代理，用于识别访问者的地址。") or None
+
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and env.switch(
+    "GONGKAI_HTTPS_REDIRECT", True, "生产环境是否把 http 访问转到 https；由代理转时可关闭。"
+)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["gongkai.base.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENV != "test"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = ENV == "test"
+FILE_UPLOAD_HANDLERS = ["gongkai.base.uploads.LimitedUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_LIMIT = env.whole("GONGKAI_UPLOAD_MB", 50, "单个上传文件的上限，单位兆字节。", least=1) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+
+# One job may take 50 s and is taken up again 55 s after its worker died; longer work is cut into
+# several jobs by whoever queues it.
+Q_CLUSTER = {
+    "name": "gongkai",
+    "orm": "default",
+    "workers": 1,
+    "timeout": 50,
+    "retry": 55,
+    "max_attempts": 5,
+    "ack_failures": True,
+    "poll": 1,
+    "bulk": 1,
+    "queue_limit": 2,
+    "save_limit": 2000,
+    "catch_up": False,
+    "label": "后台任务",
+}
+
+LOG_FOLDER = DATA / "logs"
+LOG_LEVEL = env.choice("GONGKAI_LOG", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "运行日志的详细程度。")
+LOGGING_CONFIG = "gongkai.base.logs.configure"
+LOGGING = {"level": LOG_LEVEL, "folder": LOG_FOLDER, "test": ENV == "test"}
+LOG_KEEP_DAYS = env.whole("GONGKAI_LOG_DAYS", 190, "运行日志和登录日志保留多少天，不少于六个月。", least=180)
+
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+SILENCED_SYSTEM_CHECKS: list[str] = []

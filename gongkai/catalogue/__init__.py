@@ -1,0 +1,1 @@
+"""What may and must be disclosed: themes, document classes, legal grounds, statutory items."""

@@ -1,0 +1,1 @@
+"""Plain Python without models: what every app may stand on."""

@@ -1,0 +1,95 @@
+"""Document numbers (发文字号): stand-alone lines and citations in running text.
+
+Normal form: agency word, year in 〔〕, serial, 号 (GB/T 9704-2012); orders and yearly announcements
+keep their 第. Only ASCII digits count, so the text is folded first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gongkai.lib.officialdoc.text import chinese_to_int, key
+
+_OPEN, _CLOSE = r"[〔\[【（［〈﹝]", r"[〕\]】）］〉﹞]"
+_YEAR = r"((?:19|20)[0-9]{2})年?"
+_SERIAL = r"第?([0-9]{1,5}|[零〇一二三四五六七八九十百]{1,7})号"
+_WORD = r"[\u4e00-\u9fff]"
+_BRACKETED = re.compile(rf"({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}")
+_ALONE = re.compile(rf"（?({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}文?）?(?=\Z|签发人)")
+_ORDER_ALONE = re.compile(r"（?((?:[\u4e00-\u9fff、]{2,40})?令)?第([0-9]{1,4}|[零〇一二三四五六七八九十百]{1,7})号）?\Z")
+_YEARLY_ALONE = re.compile(r"（?([\u4e00-\u9fff]{2,30}?)?(公告|通告|令)?((?:19|20)[0-9]{2})年第([0-9]{1,4})号）?\Z")
+_ORDER = re.compile(r"([\u4e00-\u9fff、]{2,20}令)(?:（?)第([0-9]{1,4})号")
+_YEARLY = re.compile(r"([\u4e00-\u9fff]{2,20}(?:公告|通告))((?:19|20)[0-9]{2})年第([0-9]{1,4})号")
+# What may stand before an agency word in running text and is not part of it.
+_LEAD = re.compile(
+    r".*(?:关于|转发|印发|根据|依据|按照|遵照|依照|贯彻|落实|执行|参照|废止|修改|发布的|下发的|印发的|文件|通知|的|和|及|与|或|是"
+    r"|对|将|以|按|见|即|为|原|《|》|，|、)"
+)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A document number found in running text: normal form and position in the squeezed text."""
+
+    number: str
+    start: int
+    end: int
+
+
+def own_number(line: str) -> str | None:
+    """Return the normal form where a line holds a document number and nothing else, else None."""
+    bare = re.sub(r"\A(?:发文字号|发文号|文件编号|文号|字号)：", "", key(line))
+    found = _ALONE.match(bare)
+    if found and not _LEAD_VERB.match(found[1]):
+        return _normal(found[1], found[2], found[3])
+    return None
+
+
+_LEAD_VERB = re.compile(r"(?:关于|根据|依据|按照|转发|印发)")
+
+
+def order_number(line: str) -> tuple[str, str] | None:
+    """Read a stand-alone 第713号 or 2024年第3号, with or without the issuing body before it.
+
+    Returns the words before the number ("" where the line has none) and the number itself.
+    """
+    bare = key(line)
+    found = _YEARLY_ALONE.match(bare)
+    if found:
+        return (found[1] or "") + (found[2] or ""), f"{found[3]}年第{found[4]}号"
+    found = _ORDER_ALONE.match(bare)
+    if found:
+        serial = chinese_to_int(found[2])
+        return (found[1] or ""), f"第{serial}号"
+    return None
+
+
+def cited_numbers(text: str) -> list[Cited]:
+    """Find every document number in a squeezed text, in order."""
+    found = [
+        Cited(_normal(word, hit[2], hit[3]), hit.start() + hit[1].rfind(word), hit.end())
+        for hit in _BRACKETED.finditer(text)
+        if (word := _agency(hit[1]))
+    ]
+    found += [Cited(f"{word}第{hit[2]}号", hit.start() + hit[1].rfind(word), hit.end()) for hit in _ORDER.finditer(text) if (word := _agency(hit[1]))]
+    found += [Cited(f"{word}{hit[2]}年第{hit[3]}号", hit.start(), hit.end()) for hit in _YEARLY.finditer(text) if (word := _agency(hit[1]))]
+    return sorted(found, key=lambda cited: cited.start)
+
+
+def normal_number(text: str) -> str | None:
+    """Return the normal form of a number as a page's element table states it; None where it is none."""
+    number = own_number(text)
+    if number:
+        return number
+    bare = key(text)
+    stated = _ORDER.fullmatch(bare) or _YEARLY.fullmatch(bare) or _YEARLY_ALONE.match(bare)
+    return bare.strip("（）") if stated else None
+
+
+def _agency(words: str) -> str:
+    return _LEAD.sub("", words)
+
+
+def _normal(word: str, year: str, serial: str) -> str:
+    return f"{word}〔{year}〕{chinese_to_int(serial)}号"

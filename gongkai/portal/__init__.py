@@ -1,0 +1,1 @@
+"""What ties the house together: home page, desk frame, API root, health."""

@@ -1,0 +1,1 @@
+"""From draft to public page: publications, official documents, relations, import, release."""

@@ -1,0 +1,147 @@
+"""Publication: whatever is published and may be linked, searched and followed."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from gongkai.base.models import StoredFile, Unit, User
+from gongkai.catalogue.models import LegalGround, StatutoryItem, Theme
+from gongkai.lib import shortcode
+from gongkai.publishing.states import Attribute, Kind, State
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Filters over publications."""
+
+    def public(self, now: dt.datetime | None = None) -> "PublicationQuerySet":
+        """What anybody may see: released, of the public attribute, its hour come.
+
+        The one rule of sight: lists, pages, search, feeds, exports and the API all stand on it.
+        """
+        moment = now or timezone.now()
+        return self.filter(state=State.RELEASED, attribute=Attribute.PROACTIVE, released_at__lte=moment)
+
+    def of_unit_tree(self, unit: Unit) -> "PublicationQuerySet":
+        """Published by the unit or a unit below it."""
+        return self.filter(unit__path__startswith=unit.path)
+
+
+class Publication(models.Model):
+    """One piece of government information (政府信息), from draft to withdrawal."""
+
+    kind = models.CharField("种类", max_length=16, choices=Kind)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    title = models.CharField("标题", max_length=500)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="publications", verbose_name="发布机构"
+    )
+    attribute = models.CharField("公开属性", max_length=12, choices=Attribute, default=Attribute.UNKNOWN)
+    legal_ground = models.ForeignKey(
+        LegalGround, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="不予公开依据"
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="publications", verbose_name="主题分类"
+    )
+    statutory_item = models.ForeignKey(
+        StatutoryItem, models.PROTECT, null=True, blank=True, related_name="publications", verbose_name="法定公开事项"
+    )
+    index_no = models.CharField("索引号", max_length=60, blank=True, db_index=True)
+    source = models.CharField("信息来源", max_length=200, blank=True)
+    summary = models.CharField("概述", max_length=500, blank=True)
+    keywords = models.JSONField("关键词", default=list, blank=True)
+    released_at = models.DateTimeField("发布时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    withdrawal_reason = models.CharField("撤下原因", max_length=300, blank=True)
+    period_year = models.PositiveSmallIntegerField("所属年度", null=True, blank=True)
+    external_id = models.CharField("原系统编号", max_length=80, blank=True, db_index=True)
+    import_key = models.CharField("导入标识", max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="起草人"
+    )
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    updated_at = models.DateTimeField("修改时间", auto_now=True)
+    row_version = models.PositiveIntegerField("版本号", default=1)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "政府信息"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.RELEASED) | (Q(released_at__isnull=False) & ~Q(title="")),
+                name="released_has_title_and_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(attribute=Attribute.WITHHELD) | ~Q(state=State.RELEASED),
+                name="withheld_is_never_released",
+            ),
+            models.UniqueConstraint(
+                fields=["index_no"], condition=~Q(index_no="") & Q(import_key=None), name="own_index_no_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "attribute", "-released_at", "-id"], name="publication_newest"),
+            models.Index(fields=["unit", "kind", "-released_at"], name="publication_of_unit"),
+            models.Index(fields=["kind", "-released_at"], name="publication_of_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def code(self) -> str:
+        """The short code of the address: reversible, with a check character."""
+        return shortcode.encode(self.pk)
+
+    def get_absolute_url(self) -> str:
+        return reverse("publication", args=[self.code])
+
+    @property
+    def is_public(self) -> bool:
+        """The rule of `PublicationQuerySet.public` for one row."""
+        return (
+            self.state == State.RELEASED
+            and self.attribute == Attribute.PROACTIVE
+            and self.released_at is not None
+            and self.released_at <= timezone.now()
+        )
+
+
+class PublicationText(models.Model):
+    """The words of a publication, apart from the row that lists read."""
+
+    publication = models.OneToOneField(
+        Publication, models.CASCADE, primary_key=True, related_name="text", verbose_name="政府信息"
+    )
+    plain = models.TextField("正文", blank=True)
+    outline = models.JSONField("结构", default=list, blank=True)
+    tables = models.JSONField("表格", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "正文"
+
+    def __str__(self) -> str:
+        return f"正文 {self.publication_id}"
+
+
+class Attachment(models.Model):
+    """An attachment in the order of print (附件1、附件2 …), with an attribute of its own."""
+
+    publication = models.ForeignKey(
+        Publication, models.CASCADE, related_name="attachments", verbose_name="政府信息"
+    )
+    number = models.PositiveSmallIntegerField("序号")
+    title = models.CharField("名称", max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    attribute = models.CharField("公开属性", max_length=12, choices=Attribute, default=Attribute.UNKNOWN)
+
+    class Meta:
+        verbose_name = "附件"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["publication", "number"], name="attachment_number_once")]
+
+    def __str__(self) -> str:
+        return f"附件{self.number}：{self.title}"

@@ -1,0 +1,1 @@
+"""Finding: index, query, facets, suggestions."""
