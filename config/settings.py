@@ -4,7 +4,9 @@ The three kinds of installation differ in `GONGKAI_ENV` alone: `development` (wh
 starts), `production` (refuses to start without what a public site needs) and `test`.
 """
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -27,7 +29,8 @@ DEBUG = env.switch("GONGKAI_DEBUG", False, "显示出错细节，仅供开发，
 
 DATA = env.folder(
     "GONGKAI_DATA",
-    ROOT / "var",
+    # Each test run has a folder of its own, so that two of them never meet in one database.
+    Path(tempfile.gettempdir()) / f"gongkai-test-{os.getpid()}" if ENV == "test" else ROOT / "var",
     "全部状态所在的文件夹：数据库文件、检索索引、上传文件、生成的密钥。换一个文件夹就是另一套安装。",
     shown="var/",
 )
@@ -57,6 +60,9 @@ ZONE = env.choice(
 )
 SITE_NAME = env.text("GONGKAI_SITE_NAME", "", "站点名称，显示在页眉和页面标签中；不填时取主办单位的名称。", shown="主办单位名称")
 SITE_CODE = env.text("GONGKAI_SITE_CODE", "", "政府网站标识码，10 位数字。", shown="无")
+HOME_UNIT = env.text(
+    "GONGKAI_UNIT", "", "主办单位在单位库中的网址代号；不填时取单位库中的第一个市级（或区县、镇街）政府。", shown="自动"
+)
 ICP_NUMBER = env.text("GONGKAI_ICP", "", "ICP 备案编号，显示在页脚。", shown="无")
 POLICE_NUMBER = env.text("GONGKAI_POLICE_FILING", "", "公安机关备案号，显示在页脚。", shown="无")
 ACCENT = env.choice(
@@ -141,7 +147,11 @@ def _postgres(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # An acknowledged submission must survive a power cut: never `off`.
-        "OPTIONS": {"options": "-c synchronous_commit=on -c TimeZone=Asia/Shanghai", "connect_timeout": 3},
+        # A wait for a lock longer than five seconds is answered with 503, not with a queue.
+        "OPTIONS": {
+            "options": "-c synchronous_commit=on -c TimeZone=Asia/Shanghai -c lock_timeout=5s",
+            "connect_timeout": 3,
+        },
     }
 
 
@@ -167,6 +177,10 @@ def _sqlite(path: Path) -> dict[str, Any]:
 DATABASES = {"default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite(DATA / "gongkai.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "gongkai", "OPTIONS": {"MAX_ENTRIES": 4000}}}
+
+PAGE_CACHE_SECONDS = env.whole(
+    "GONGKAI_PAGE_CACHE", 300, "公众页面在内存中保留多少秒；内容一有变化立即更新。填 0 关闭。"
+)
 
 AUTH_USER_MODEL = "base.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -251,9 +265,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = ENV == "test"
 FILE_UPLOAD_HANDLERS = ["gongkai.base.uploads.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Below the data folder, where an encrypted disk and the clean-up reach it too.
+FILE_UPLOAD_TEMP_DIR = FILES / "incoming"
 UPLOAD_LIMIT = env.whole("GONGKAI_UPLOAD_MB", 50, "单个上传文件的上限，单位兆字节。", least=1) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
+# A task table of some hundred rows is one form when it is reviewed.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # One job may take 50 s and is taken up again 55 s after its worker died; longer work is cut into
 # several jobs by whoever queues it.

@@ -5,14 +5,20 @@ import sys
 
 
 def main() -> None:
-    """Runs one management command; a setting that cannot be read ends it with one sentence."""
+    """Runs one management command; a setting that cannot be read ends it with one sentence.
+
+    Commands are named with a hyphen (`verify-trail`), their modules with an underscore.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
     from config.env import BadSetting
 
+    arguments = sys.argv[1:]
+    if arguments and not arguments[0].startswith("-"):
+        arguments[0] = arguments[0].replace("-", "_")
     try:
-        execute_from_command_line(["gongkai", *sys.argv[1:]])
+        execute_from_command_line(["gongkai", *arguments])
     except BadSetting as problem:
         print(problem, file=sys.stderr)
         sys.exit(2)

@@ -25,13 +25,20 @@ class State(models.TextChoices):
     DISCARDED = "discarded", "已弃用"
 
 
+class Act(models.TextChoices):
+    """What may be done with a publication."""
+
+    RELEASE = "release", "发布"
+    DISCARD = "discard", "弃用"
+    WITHDRAW = "withdraw", "撤下"
+
+
 PUBLICATION_MOVES = Moves(
     {
-        (State.DRAFT, "release"): State.RELEASED,
-        (State.DRAFT, "discard"): State.DISCARDED,
-        (State.RELEASED, "withdraw"): State.WITHDRAWN,
-    },
-    acts={"release": "发布", "discard": "弃用", "withdraw": "撤下"},
+        (State.DRAFT, Act.RELEASE): State.RELEASED,
+        (State.DRAFT, Act.DISCARD): State.DISCARDED,
+        (State.RELEASED, Act.WITHDRAW): State.WITHDRAWN,
+    }
 )
 
 
@@ -111,12 +118,20 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", "已放弃"
 
 
+class ImportAct(models.TextChoices):
+    """What may be done with a file on its way in."""
+
+    PARSE = "parse", "解析"
+    REFUSE = "refuse", "拒收"
+    ACCEPT = "accept", "入库"
+    DISCARD = "discard", "放弃"
+
+
 IMPORT_MOVES = Moves(
     {
-        (ImportState.QUEUED, "parse"): ImportState.PARSED,
-        (ImportState.QUEUED, "refuse"): ImportState.REFUSED,
-        (ImportState.PARSED, "accept"): ImportState.ACCEPTED,
-        (ImportState.PARSED, "discard"): ImportState.DISCARDED,
-    },
-    acts={"parse": "解析", "refuse": "拒收", "accept": "入库", "discard": "放弃"},
+        (ImportState.QUEUED, ImportAct.PARSE): ImportState.PARSED,
+        (ImportState.QUEUED, ImportAct.REFUSE): ImportState.REFUSED,
+        (ImportState.PARSED, ImportAct.ACCEPT): ImportState.ACCEPTED,
+        (ImportState.PARSED, ImportAct.DISCARD): ImportState.DISCARDED,
+    }
 )

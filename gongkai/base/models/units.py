@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from treebeard.mp_tree import MP_Node, MP_NodeQuerySet
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from gongkai.base.states import UnitKind
 
@@ -22,6 +22,13 @@ class UnitQuerySet(MP_NodeQuerySet):
     def under(self, unit: "Unit") -> "UnitQuerySet":
         """The unit itself and everything below it, by prefix of the tree path."""
         return self.filter(path__startswith=unit.path)
+
+
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
+    """Adds and moves nodes of the tree; hands out `UnitQuerySet` in tree order."""
+
+    def get_queryset(self) -> UnitQuerySet:
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
 
 
 class Unit(MP_Node):
@@ -49,7 +56,7 @@ class Unit(MP_Node):
     head_post = models.CharField("负责人职务", max_length=60, blank=True)
     site_code = models.CharField("网站标识码", max_length=10, blank=True)
 
-    objects = UnitQuerySet.as_manager()
+    objects = UnitManager()
 
     class Meta:
         verbose_name = "单位"

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 — look-alike characters are what this module is about
 """Dates as official documents and their pages write them."""
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from gongkai.lib.officialdoc.text import chinese_to_int, digits_to_int, key
 
 _CN_DIGIT = "[零〇○◯OＯ一二三四五六七八九]"
 _CN_NUMBER = "[元一二三四五六七八九十廿]{1,3}"
-_ARABIC = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})(?![0-9])日?")
+_ARABIC = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})(?![0-9])日?"
+)
 _CHINESE = re.compile(f"({_CN_DIGIT}{{4}})年({_CN_NUMBER})月({_CN_NUMBER})日")
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])(?![0-9])")
 _TIME = r"(?:[T-]?[0-9]{1,2}(?::|：)[0-9]{2}(?:(?::|：)[0-9]{2}(?:\.[0-9]+)?)?(?:Z|\+[0-9:：]+)?)?"
@@ -42,9 +45,7 @@ def split_trailing_date(text: str) -> tuple[str, date | None]:
     """Split a line into what stands before and the date at its very end."""
     bare = key(text)
     for pattern in (_ARABIC, _CHINESE):
-        last = None
-        for last in pattern.finditer(bare):
-            pass
+        last = max(pattern.finditer(bare), key=lambda hit: hit.start(), default=None)
         if last and last.end() == len(bare):
             return bare[: last.start()], find_date(last[0])
     return bare, None

@@ -151,7 +151,11 @@ class TaskTable:
 
 @dataclass
 class Document:
-    """The elements (公文要素) and the outline of one document; what is not stated stays empty."""
+    """The elements (公文要素) and the outline of one document; what is not stated stays empty.
+
+    `phones` are for the desk only (附注里的联系电话); `page` is what the page's element table said;
+    `origins` says where a value came from, `positions` which lines are which element.
+    """
 
     title: str | None = None
     doc_no: str | None = None
@@ -177,6 +181,9 @@ class Document:
     attachments: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
+    page: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
     positions: dict[str, list[int]] = field(default_factory=dict)
     first_line: int = 0
     end_line: int = 0
@@ -208,6 +215,9 @@ class Document:
             "attachments": self.attachments,
             "notes": self.notes,
             "warnings": self.warnings,
+            "phones": self.phones,
+            "page": self.page,
+            "origins": self.origins,
             "positions": self.positions,
             "lines": [self.first_line, self.end_line],
         }

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 — look-alike characters are what this module is about
 """Document numbers (发文字号): stand-alone lines and citations in running text.
 
 Normal form: agency word, year in 〔〕, serial, 号 (GB/T 9704-2012); orders and yearly announcements
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gongkai.lib.officialdoc.text import chinese_to_int, key
+from gongkai.lib.officialdoc.text import chinese_to_int, fold, key
 
 _OPEN, _CLOSE = r"[〔\[【（［〈﹝]", r"[〕\]】）］〉﹞]"
 _YEAR = r"((?:19|20)[0-9]{2})年?"
@@ -17,9 +18,13 @@ _SERIAL = r"第?([0-9]{1,5}|[零〇一二三四五六七八九十百]{1,7})号"
 _WORD = r"[\u4e00-\u9fff]"
 _BRACKETED = re.compile(rf"({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}")
 _ALONE = re.compile(rf"（?({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}文?）?(?=\Z|签发人)")
-_ORDER_ALONE = re.compile(r"（?((?:[\u4e00-\u9fff、]{2,40})?令)?第([0-9]{1,4}|[零〇一二三四五六七八九十百]{1,7})号）?\Z")
-_YEARLY_ALONE = re.compile(r"（?([\u4e00-\u9fff]{2,30}?)?(公告|通告|令)?((?:19|20)[0-9]{2})年第([0-9]{1,4})号）?\Z")
-_ORDER = re.compile(r"([\u4e00-\u9fff、]{2,20}令)(?:（?)第([0-9]{1,4})号")
+_ORDER_ALONE = re.compile(
+    r"（?((?:[\u4e00-\u9fff、]{2,40})?令)?第([0-9]{1,4}|[零〇一二三四五六七八九十百]{1,7})号）?\Z"
+)
+_YEARLY_ALONE = re.compile(
+    r"（?([\u4e00-\u9fff]{2,30}?)?(公告|通告|令)?((?:19|20)[0-9]{2})年第([0-9]{1,4})号）?\Z"
+)
+_ORDER = re.compile(r"([\u4e00-\u9fff、]{1,20}令)(?:（?)第([0-9]{1,4})号")
 _YEARLY = re.compile(r"([\u4e00-\u9fff]{2,20}(?:公告|通告))((?:19|20)[0-9]{2})年第([0-9]{1,4})号")
 # What may stand before an agency word in running text and is not part of it.
 _LEAD = re.compile(
@@ -49,6 +54,22 @@ def own_number(line: str) -> str | None:
 _LEAD_VERB = re.compile(r"(?:关于|根据|依据|按照|转发|印发)")
 
 
+def split_number(line: str) -> tuple[str, str | None]:
+    """Split a title from its own number behind it, parted by a space or brackets.
+
+    Returns the title and the number's normal form, or the line and None.
+    """
+    text = fold(line).strip()
+    for found in re.finditer(
+        r"[ （]+(?=[\u4e00-\u9fff]{1,14} ?[〔\[【（［][ 0-9]{4,8}[〕\]】）］] ?第?[ 0-9]{1,8}号）?\Z)",
+        text,
+    ):
+        number = own_number(text[found.end() :].rstrip("）"))
+        if number:
+            return line.strip()[: found.start()].strip(), number
+    return line, None
+
+
 def order_number(line: str) -> tuple[str, str] | None:
     """Read a stand-alone 第713号 or 2024年第3号, with or without the issuing body before it.
 
@@ -72,8 +93,16 @@ def cited_numbers(text: str) -> list[Cited]:
         for hit in _BRACKETED.finditer(text)
         if (word := _agency(hit[1]))
     ]
-    found += [Cited(f"{word}第{hit[2]}号", hit.start() + hit[1].rfind(word), hit.end()) for hit in _ORDER.finditer(text) if (word := _agency(hit[1]))]
-    found += [Cited(f"{word}{hit[2]}年第{hit[3]}号", hit.start(), hit.end()) for hit in _YEARLY.finditer(text) if (word := _agency(hit[1]))]
+    found += [
+        Cited(f"{word}第{hit[2]}号", hit.start() + hit[1].rfind(word), hit.end())
+        for hit in _ORDER.finditer(text)
+        if (word := _agency(hit[1]))
+    ]
+    found += [
+        Cited(f"{word}{hit[2]}年第{hit[3]}号", hit.start(), hit.end())
+        for hit in _YEARLY.finditer(text)
+        if (word := _agency(hit[1]))
+    ]
     return sorted(found, key=lambda cited: cited.start)
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 — look-alike characters are what this module is about
 """Folding of text for matching; the original is never changed.
 
 `fold` keeps the length, so that a position in the folded text is a position in the original.
@@ -18,7 +19,15 @@ _FOLD |= {
     ord(a): b for a, b in zip("():;!?．－／＃﹙﹚︰∶", "（）：；！？.-/#（）：：", strict=True)
 }
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "O": 0, "两": 2, "◯": 0, "０": 0}
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "O": 0,
+    "两": 2,
+    "◯": 0,
+    "０": 0,
+}
 CHINESE_NUMBER = "[零〇一二三四五六七八九十百]{1,7}"
 TERMINAL = "。！？；：…"
 _CLOSERS = "”’」』）)》〉】\"'"
@@ -41,7 +50,9 @@ def key(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Remove all white space, visible or not, without folding anything else."""
-    return "".join(character for character in text if not character.isspace() and character not in _INVISIBLE)
+    return "".join(
+        character for character in text if not character.isspace() and character not in _INVISIBLE
+    )
 
 
 def tidy(text: str) -> str:
@@ -56,7 +67,11 @@ def is_blank(text: str) -> bool:
 
 def is_chinese(character: str) -> bool:
     """Tell whether one character is a Han character or full-width Chinese punctuation."""
-    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef" or character in "“”‘’—…〇"
+    return (
+        "\u3000" <= character <= "\u9fff"
+        or "\uff00" <= character <= "\uffef"
+        or character in "“”‘’—…〇"
+    )
 
 
 def join_chinese(text: str) -> str:

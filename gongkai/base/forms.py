@@ -1,0 +1,61 @@
+"""What forms of all apps share: the token against double sending, the summary of errors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.forms import BaseForm
+
+from gongkai.base.refusal import Refusal
+from gongkai.base.services.forms import is_token
+
+
+class TokenForm(forms.Form):
+    """A form that carries a form token; `token` is what `services.forms.once` wants."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def token(self) -> str:
+        """The token the form was sent with."""
+        return str(self.data.get("form_token", ""))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.is_bound and not is_token(self.token):
+            self.add_error(None, "这张表单缺少校验标记，无法确认是否重复提交。请复制已填内容，刷新页面后重新提交。")
+        return cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class FormProblem:
+    """One line of the error summary: the control to jump to and the sentence at the field."""
+
+    anchor: str
+    sentence: str
+
+
+def error_summary(form: BaseForm) -> list[FormProblem]:
+    """All errors of a form, in the order of its fields, each with the id of the control.
+
+    For a group of choices that is the id of its first one: the group itself has no control.
+    """
+    problems = [FormProblem("", str(e)) for e in form.non_field_errors()]
+    for field in form:
+        problems += [FormProblem(first_control(field), str(error)) for error in field.errors]
+    return problems
+
+
+def first_control(field: forms.BoundField) -> str:
+    """Id of the control an error link must lead to."""
+    grouped = isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    return f"{field.auto_id}_0" if grouped else str(field.auto_id)
+
+
+def add_refusal(form: BaseForm, refusal: Refusal) -> None:
+    """Shows a refusal of a service at its field, or above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

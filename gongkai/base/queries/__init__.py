@@ -1,0 +1,1 @@
+"""The questions the base app answers."""

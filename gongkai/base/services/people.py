@@ -1,0 +1,82 @@
+"""What happens to accounts: signing in and out, new passwords, roles."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.base.models import RoleAssignment, Unit, User
+from gongkai.base.refusal import Refusal
+from gongkai.base.queries.people import forget_roles
+from gongkai.base.services import trail
+from gongkai.base.states import Role
+
+
+@transaction.atomic
+def note_sign_in(user: User) -> None:
+    """Writes a sign-in to the trail."""
+    trail.record("登录", user, by=user, unit=user.unit)
+
+
+@transaction.atomic
+def note_sign_out(user: User) -> None:
+    """Writes a sign-out to the trail."""
+    trail.record("退出登录", user, by=user, unit=user.unit)
+
+
+@transaction.atomic
+def note_lockout(username: str) -> None:
+    """Writes to the trail that an account was locked after too many wrong passwords."""
+    user = User.objects.filter(username=username).first()
+    if user is not None:
+        trail.record("账号锁定", user, by=None, unit=user.unit, note="连续输错口令")
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, by: User) -> None:
+    """Sets a checked password; trail event. Set by another person, it must be changed at sign-in."""
+    user.set_password(password)
+    user.password_changed_at = timezone.now() if by.pk == user.pk else None
+    user.save(update_fields=["password", "password_changed_at"])
+    trail.record("修改口令" if by.pk == user.pk else "重置口令", user, by=by, unit=user.unit)
+
+
+@transaction.atomic
+def assign(
+    user: User, role: Role, unit: Unit, *, by: User | None, starts_on: dt.date, ends_on: dt.date | None = None
+) -> RoleAssignment:
+    """Gives a person a role for a unit; trail event.
+
+    Raises:
+        Refusal: one of the three administrators (三员) would hold another role; it is held already.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    held = list(user.roles_on(starts_on))
+    others = {a.role for a in held} - {role}
+    if others and ({role, *others} & Role.administrators()):
+        names = "、".join(sorted(Role(other).label for other in others))
+        raise Refusal(f"{user}已是{names}，系统、安全、审计三员不得兼任其他角色。请另选人员，或先结束原有任职。")
+    if any(a.role == role and a.unit_id == unit.pk for a in held):
+        raise Refusal(f"{user}已经担任{unit}的{role.label}，无需重复指定。")
+    assignment = RoleAssignment.objects.create(
+        user=user, unit=unit, role=role, starts_on=starts_on, ends_on=ends_on
+    )
+    forget_roles(user)
+    trail.record("任职", assignment, by=by, unit=unit, data={"user": user.pk, "role": role})
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(assignment: RoleAssignment, *, on: dt.date, by: User | None) -> RoleAssignment:
+    """Ends a role after that day; trail event.
+
+    Raises:
+        Refusal: the day lies before the beginning.
+    """
+    if on < assignment.starts_on:
+        raise Refusal(f"结束日期不能早于开始日期{assignment.starts_on}，请重新选择。", field="ends_on")
+    assignment.ends_on = on
+    assignment.save(update_fields=["ends_on"])
+    forget_roles(assignment.user)
+    trail.record("结束任职", assignment, by=by, unit=assignment.unit, data={"ends_on": on.isoformat()})
+    return assignment

@@ -1,0 +1,125 @@
+"""Decide level 1 and level 2 of every row: printed, filled down, or by the body (R13, R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongkai.lib.officialdoc.tables.drafts import Draft
+from gongkai.lib.officialdoc.tables.labels import Labels, same_label
+from gongkai.lib.officialdoc.tables.witness import SAME_LABEL, SAME_TEXT, Witness, bare, likeness
+
+_SURE_LEAD = 0.15
+
+
+def find_items(drafts: Sequence[Draft], witness: Witness) -> None:
+    """Set for every draft the body item that its requirement was taken from, where one is sure."""
+    for draft in drafts:
+        match = witness.match(draft.text, draft.printed2)
+        if not match or match.lead < _SURE_LEAD:
+            continue
+        heading = witness.level2_of(match.index) or witness.level1_of(match.index)
+        labelled = witness.names(draft.printed2, heading, witness.items[match.index].level)
+        if match.score >= SAME_TEXT or labelled:
+            draft.item = match.index
+
+
+def settle_levels(drafts: Sequence[Draft], witness: Witness, labels: Labels) -> None:
+    """Give every draft its two labels; what is not printed in the row is marked as filled."""
+    wording = _Wording(drafts, witness)
+    before: Draft | None = None
+    for number, draft in enumerate(drafts):
+        _settle_first(draft, before, drafts[number + 1 :], witness, wording, labels)
+        if labels.two_levels:
+            _settle_second(draft, before, witness, wording, labels)
+        before = draft
+
+
+class _Wording:
+    """The table's own printed labels, found by the body's heading that they stand for."""
+
+    def __init__(self, drafts: Sequence[Draft], witness: Witness) -> None:
+        self._labels: dict[tuple[int, str], str] = {}
+        for draft in drafts:
+            for level, label in ((1, draft.printed1), (2, draft.printed2)):
+                hit = witness.heading(label, level) if label else None
+                if hit:
+                    self._labels.setdefault((level, hit.heading), label)
+
+    def of(self, level: int, heading: str) -> str:
+        """Return the table's wording of a heading, the heading itself where it is never printed."""
+        return self._labels.get((level, heading), heading)
+
+
+def _settle_first(
+    draft: Draft,
+    before: Draft | None,
+    after: Sequence[Draft],
+    witness: Witness,
+    wording: _Wording,
+    labels: Labels,
+) -> None:
+    body = witness.level1_of(draft.item) if draft.item is not None else ""
+    if draft.printed1:
+        draft.level1 = draft.printed1
+        _compare(draft, "一级任务", draft.printed1, body)
+        return
+    draft.filled.append("level1")
+    naive = before.level1 if before else ""
+    if body:
+        draft.level1 = naive if witness.names(naive, body, 1) else wording.of(1, body)
+        if draft.level1 != naive:
+            draft.warnings.append(f"本行未印一级任务，依据正文大纲定为“{draft.level1}”，请核对。")
+        return
+    draft.level1 = naive or next((later.printed1 for later in after if later.printed1), "")
+    _warn_unconfirmed(draft, "一级任务", draft.level1, sure=bool(naive) and _is_sure(draft, labels))
+
+
+def _settle_second(
+    draft: Draft, before: Draft | None, witness: Witness, wording: _Wording, labels: Labels
+) -> None:
+    body = witness.level2_of(draft.item) if draft.item is not None else ""
+    if draft.printed2:
+        draft.level2 = draft.printed2
+        _compare(draft, "二级任务", draft.printed2, body)
+        return
+    draft.filled.append("level2")
+    same_group = before is not None and _same_first(draft, before)
+    naive = before.level2 if before and same_group else ""
+    if draft.item is not None:
+        goes_on = witness.names(naive, body, 2)
+        draft.level2 = naive if goes_on else wording.of(2, body)
+        if draft.level2 and (not goes_on or (labels.mixed and draft.printed1)):
+            draft.warnings.append(f"本行未印二级任务，依据正文大纲定为“{draft.level2}”，请核对。")
+        return
+    draft.level2 = naive
+    sure = bool(naive) and _is_sure(draft, labels) and not (labels.mixed and draft.printed1)
+    _warn_unconfirmed(draft, "二级任务", naive, sure=sure)
+
+
+def _same_first(draft: Draft, before: Draft) -> bool:
+    return bare(draft.level1) == bare(before.level1)
+
+
+def _is_sure(draft: Draft, labels: Labels) -> bool:
+    """A blank printed cell of a clean column is a merged one; a cell not printed may be lost."""
+    clean = not labels.mixed or not labels.two_levels
+    return clean and not draft.missing & {"level", "level1", "level2"}
+
+
+def _warn_unconfirmed(draft: Draft, name: str, value: str, *, sure: bool) -> None:
+    if sure:
+        return
+    if value:
+        draft.warnings.append(f"本行未印{name}，暂按邻近行填为“{value}”，未能与正文核对，请核对。")
+    else:
+        draft.warnings.append(f"本行未印{name}，也无从推定，请补录。")
+
+
+def _compare(draft: Draft, name: str, printed: str, body: str) -> None:
+    """Warn where table and body word a label differently, or say different things."""
+    if not body or same_label(printed, body):
+        return
+    if likeness(printed, body) >= SAME_LABEL:
+        draft.warnings.append(f"{name}与正文表述不一致：表内“{printed}”，正文“{body}”。")
+    else:
+        draft.warnings.append(f"{name}“{printed}”与正文中对应段落的标题“{body}”不符，请核对归属。")

@@ -1,0 +1,51 @@
+"""For machines and those who look after them: health, metrics, the API's description."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from gongkai.base import health
+from gongkai.portal.api import api
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while everything works, 503 with the reasons otherwise."""
+    report = health.report()
+    response = JsonResponse(report, status=200 if report["ok"] else 503, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Every number of the health report in Prometheus' text form."""
+    registry = CollectorRegistry()
+    gauge = Gauge("gongkai", "Numbers of the health report", ["name"], registry=registry)
+    for name, value in _numbers("", health.report()):
+        gauge.labels(name).set(value)
+    response = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _numbers(prefix: str, value: object) -> list[tuple[str, float]]:
+    if isinstance(value, dict):
+        return [pair for key, inner in value.items() for pair in _numbers(f"{prefix}_{key}".strip("_"), inner)]
+    if isinstance(value, bool | int | float):
+        return [(prefix, float(value))]
+    return []
+
+
+@require_safe
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The API in words a person can read, from its own description."""
+    schema = api.get_openapi_schema()
+    operations = [
+        {"path": path, "summary": operation.get("summary", ""), "parameters": operation.get("parameters", [])}
+        for path, methods in schema["paths"].items()
+        for operation in methods.values()
+    ]
+    context = {"operations": operations, "description": schema["info"]["description"], "meta": {"title": "开放接口"}, "crumbs": [{"label": "开放接口", "url": ""}]}
+    return render(request, "portal/api_docs.html", context)

@@ -1,0 +1,65 @@
+"""The stored outline of a text: nodes `{level, label, heading, text, children}` as plain data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Node = dict[str, Any]
+_TERMINAL = "。！？；：…"
+
+
+def walk(nodes: list[Node]) -> Iterator[Node]:
+    """Every node, parents before children, in reading order."""
+    for node in nodes:
+        yield node
+        yield from walk(node.get("children") or [])
+
+
+def lines(nodes: list[Node]) -> Iterator[str]:
+    """The text as paragraphs; a run-in heading stands in one paragraph with what follows it."""
+    for node in walk(nodes):
+        head = f"{node.get('label') or ''}{node.get('heading') or ''}"
+        paragraphs = [part for part in (node.get("text") or "").split("\n") if part.strip()]
+        if head and paragraphs and runs_in(node):
+            yield head + paragraphs[0]
+            paragraphs = paragraphs[1:]
+        elif head:
+            yield head
+        yield from paragraphs
+
+
+def runs_in(node: Node) -> bool:
+    """Whether the heading is a first sentence that the text follows in the same paragraph."""
+    heading = node.get("heading") or ""
+    return not heading or heading[-1] in _TERMINAL
+
+
+def plain(nodes: list[Node]) -> str:
+    """The whole text, a paragraph a line."""
+    return "\n".join(lines(nodes))
+
+
+def with_ids(nodes: list[Node]) -> list[Node]:
+    """A copy in which each node has an `id` for anchors, a `depth` and its `paragraphs`."""
+    return list(_with_ids(nodes, "n", 1))
+
+
+def _with_ids(nodes: list[Node], prefix: str, depth: int) -> Iterator[Node]:
+    for number, node in enumerate(nodes, 1):
+        name = f"{prefix}{number}"
+        yield {
+            **node,
+            "id": name,
+            "depth": depth,
+            "run_in": runs_in(node),
+            "paragraphs": [part for part in (node.get("text") or "").split("\n") if part.strip()],
+            "children": list(_with_ids(node.get("children") or [], f"{name}-", depth + 1)),
+        }
+
+
+def headings(nodes: list[Node]) -> list[Node]:
+    """The nodes that a table of contents lists: those with a label or a heading, two levels deep."""
+    return [
+        {**node, "children": [child for child in node["children"] if child.get("label") or child.get("heading")]}
+        for node in nodes
+        if node.get("label") or node.get("heading")
+    ]

@@ -1,0 +1,49 @@
+"""A publication as a tagged PDF, set by typst. Words go in as data, never as markup."""
+
+import json
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from gongkai.base.refusal import Refusal
+from gongkai.publishing.render.sheet import Sheet
+from gongkai.publishing.render.word import table_rows
+
+_TEMPLATE = Path(__file__).with_name("sheet.typ")
+# Free and common fonts, the first that the machine has is taken.
+SERIF = ("Source Han Serif SC", "Noto Serif CJK SC", "Songti SC", "SimSun", "FandolSong", "AR PL UMing CN")
+SANS = ("Source Han Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "SimHei", "WenQuanYi Zen Hei")
+NO_FONT = "这台服务器没有安装中文字体，暂时不能生成 PDF；请管理员安装 Noto CJK 字体，也可以下载 Word 文件。"
+
+
+@cache
+def fonts() -> tuple[str, str] | None:
+    """The serif and the sans family to set with; None where the machine has no Chinese font."""
+    families = set(typst.Fonts().families())
+    serif = next((name for name in SERIF if name in families), None)
+    sans = next((name for name in SANS if name in families), None)
+    either = serif or sans
+    return (serif or sans or "", sans or serif or "") if either else None
+
+
+def available() -> bool:
+    """Whether a PDF can be made here."""
+    return fonts() is not None
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The bytes of a PDF; raises Refusal where no Chinese font is installed."""
+    found = fonts()
+    if found is None:
+        raise Refusal(NO_FONT, status=503)
+    data = asdict(sheet)
+    data["tables"] = [{"title": str(table.get("title") or ""), "rows": table_rows(table)} for table in sheet.tables]
+    data["serif"], data["sans"] = found
+    content = typst.compile(
+        _TEMPLATE, sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)}, pdf_standards=["ua-1"]
+    )
+    if not isinstance(content, bytes):
+        raise TypeError("typst gave no single file")
+    return content

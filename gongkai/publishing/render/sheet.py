@@ -1,0 +1,79 @@
+"""What a printed sheet of a publication says, before any format."""
+
+from dataclasses import dataclass, field
+
+from gongkai.lib.dates import plain_date
+from gongkai.publishing import outline
+from gongkai.publishing.present import short_url
+from gongkai.publishing.queries.pages import Detail
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph: `level` 0 is text, 1 to 4 are headings; `run_in` is text that follows its heading."""
+
+    text: str
+    level: int = 0
+    run_in: str = ""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Everything a printed copy shows, in the order of the page."""
+
+    title: str
+    doc_no: str = ""
+    issuers: list[str] = field(default_factory=list)
+    addressees: str = ""
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[dict[str, object]] = field(default_factory=list)
+    signature: list[str] = field(default_factory=list)
+    signed_on: str = ""
+    annotation: str = ""
+    copies_to: str = ""
+    printing: str = ""
+    validity: str = ""
+    address: str = ""
+    printed_at: str = ""
+
+
+def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
+    """The sheet of a publication, with its validity in words and the day it was made."""
+    publication, document = detail.publication, detail.document
+    sheet = Sheet(
+        title=publication.title,
+        paragraphs=_paragraphs(publication.text.outline, publication.text.plain),
+        tables=publication.text.tables,
+        validity=validity,
+        address=short_url(publication),
+        printed_at=day,
+    )
+    if document is None:
+        return sheet
+    sheet.doc_no = document.doc_no
+    sheet.issuers = [issuer.name for issuer in detail.issuers]
+    sheet.addressees = "，".join(document.addressees)
+    sheet.signature = document.signature.split("\n") if document.signature else sheet.issuers
+    sheet.signed_on = plain_date(document.signed_on) if document.signed_on else ""
+    sheet.annotation = document.annotation
+    sheet.copies_to = document.copies_to
+    if document.printed_on:
+        sheet.printing = f"{document.printing_unit}　{plain_date(document.printed_on)}印发".strip("　")
+    return sheet
+
+
+def _paragraphs(nodes: list[outline.Node], plain: str) -> list[Paragraph]:
+    if not nodes:
+        return [Paragraph(line.strip()) for line in plain.split("\n") if line.strip()]
+    found: list[Paragraph] = []
+    for node in outline.walk(nodes):
+        texts = [part for part in (node.get("text") or "").split("\n") if part.strip()]
+        heading = node.get("heading") or ""
+        head = f"{node.get('label') or ''}{heading}"
+        if not heading:
+            texts = [head + texts[0], *texts[1:]] if texts and head else texts or ([head] if head else [])
+        else:
+            run_in = texts.pop(0) if texts and outline.runs_in(node) else ""
+            found.append(Paragraph(head, min(max(int(node.get("level") or 1), 1), 4), run_in))
+        found.extend(Paragraph(text) for text in texts)
+    return found

@@ -1,0 +1,161 @@
+"""An entry: everything that is to be written about one publication, before it is a row."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongkai.lib import han
+from gongkai.lib.doc_no import DocNo, parse_doc_no
+from gongkai.publishing import outline
+from gongkai.publishing.states import Attribute, DocType, Kind, RelationKind
+
+# What the parser calls a relation, and what the library keeps of it.
+_RELATIONS = {
+    "转发": RelationKind.FORWARDS,
+    "依据": RelationKind.BASED_ON,
+    "废止": RelationKind.REPEALS,
+    "修改": RelationKind.AMENDS,
+    "替代": RelationKind.REPLACES,
+    "解读": RelationKind.INTERPRETS,
+    "解释": RelationKind.EXPLAINS,
+    "宣布失效": RelationKind.LAPSES,
+}
+
+
+@dataclass(slots=True)
+class RelationEntry:
+    """A relation to be written: its target by number or title, bound when it is in the library."""
+
+    kind: RelationKind
+    doc_no: str = ""
+    title: str = ""
+    whole: bool = True
+    articles: str = ""
+    on: dt.date | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One publication to be written; dates are days in Asia/Shanghai, `plain` is the whole text."""
+
+    title: str
+    kind: Kind = Kind.DOCUMENT
+    plain: str = ""
+    outline: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    attribute: Attribute = Attribute.UNKNOWN
+    doc_no: str = ""
+    doc_type: str = ""
+    issuers: list[str] = field(default_factory=list)
+    signed_on: dt.date | None = None
+    printed_on: dt.date | None = None
+    released_on: dt.date | None = None
+    effective_on: dt.date | None = None
+    expires_on: dt.date | None = None
+    index_no: str = ""
+    theme: str = ""
+    document_class: str = ""
+    statutory_item: int | None = None
+    source: str = ""
+    summary: str = ""
+    keywords: list[str] = field(default_factory=list)
+    addressees: list[str] = field(default_factory=list)
+    copies_to: str = ""
+    printing_unit: str = ""
+    signature: str = ""
+    annotation: str = ""
+    contact: str = ""
+    status_mark: str = ""
+    external_id: str = ""
+    period_year: int | None = None
+    unit_id: int | None = None
+    released_at: dt.datetime | None = None
+    relations: list[RelationEntry] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> DocNo | None:
+        """The document number in parts, where it has the form of one."""
+        return parse_doc_no(self.doc_no) if self.doc_no else None
+
+    @property
+    def key(self) -> str:
+        """What makes two imports the same thing: the other system's id, else number and title, else the text."""
+        if self.external_id:
+            return _digest("id", self.external_id)
+        number = self.number
+        if number:
+            return _digest("no", number.key, han.normalise(self.title))
+        return _digest("text", han.normalise(self.title), self.plain)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = None) -> Entry:
+    """An entry from what the parser read (one of `documents` of DESIGN §5) or a reviewer corrected."""
+    nodes = document.get("outline") or []
+    notes = [note for note in document.get("notes") or [] if note]
+    return Entry(
+        title=document.get("title") or "",
+        plain=outline.plain(nodes),
+        outline=nodes,
+        tables=tables or [],
+        attribute=Attribute(document.get("attribute") or Attribute.UNKNOWN),
+        doc_no=document.get("doc_no") or "",
+        doc_type=_doc_type(document.get("doc_type")),
+        issuers=[name for name in document.get("issuers") or [] if name],
+        signed_on=_day(document.get("signed_on")),
+        printed_on=_day(document.get("printed_on")),
+        released_on=_day(document.get("released_on")),
+        effective_on=_day(document.get("effective_on")),
+        expires_on=_day(document.get("expires_on")),
+        index_no=document.get("index_no") or "",
+        theme=document.get("theme") or "",
+        document_class=document.get("document_class") or "",
+        source=document.get("source") or "",
+        summary=document.get("summary") or "",
+        keywords=document.get("keywords") or [],
+        addressees=document.get("addressees") or [],
+        copies_to="，".join(document.get("cc") or []),
+        printing_unit=document.get("printing_unit") or "",
+        signature="\n".join(document.get("signature") or []),
+        # A telephone number in a note goes to a field that only the desk sees.
+        annotation="；".join(note for note in notes if not _is_contact(note)),
+        contact="；".join(note for note in notes if _is_contact(note)),
+        status_mark=document.get("status_mark") or "",
+        relations=_relations(document.get("relations") or []),
+        warnings=list(document.get("warnings") or []),
+    )
+
+
+def _doc_type(name: str | None) -> str:
+    known = {"命令": DocType.ORDER, "令": DocType.ORDER}
+    if not name:
+        return ""
+    return known.get(name) or (name if name in DocType.values else "")
+
+
+def _day(value: str | dt.date | None) -> dt.date | None:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def _is_contact(note: str) -> bool:
+    return any(word in note for word in ("电话", "联系人", "传真", "邮箱"))
+
+
+def _relations(found: list[dict[str, Any]]) -> list[RelationEntry]:
+    """The relations the library keeps; a mere mention (引用) is none."""
+    kept = []
+    for relation in found:
+        kind = _RELATIONS.get(relation.get("kind") or "")
+        if kind and (relation.get("doc_no") or relation.get("title")):
+            kept.append(RelationEntry(kind, relation.get("doc_no") or "", relation.get("title") or ""))
+    return kept

@@ -1,0 +1,133 @@
+"""The life of a publication: release, withdrawal, discarding."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.base.models import User
+from gongkai.base.refusal import Refusal
+from gongkai.base.services.numbers import take
+from gongkai.base.services.trail import record
+from gongkai.lib.dates import plain_date
+from gongkai.lib.moves import NotAllowed
+from gongkai.publishing.models import Publication, Relation
+from gongkai.publishing.signals import released, withdrawn
+from gongkai.publishing.states import PUBLICATION_MOVES, Act, Attribute, State
+
+
+def reasons_against_release(publication: Publication) -> list[str]:
+    """Everything that stands against releasing it, each a whole sentence; empty when nothing does."""
+    document = getattr(publication, "document", None)
+    reasons = []
+    if not publication.title.strip():
+        reasons.append("还没有标题，请补上标题后再发布。")
+    if publication.unit_id is None:
+        reasons.append("还没有确定发布机构，请选择发布机构后再发布。")
+    if publication.attribute == Attribute.UNKNOWN:
+        reasons.append("公开属性尚未认定，请先认定为主动公开后再发布。")  # 条例第十七条
+    elif publication.attribute != Attribute.PROACTIVE:
+        label = Attribute(publication.attribute).label
+        reasons.append(f"公开属性为{label}，不能向社会发布；如情形已变化，请先重新认定公开属性。")
+    if document and document.status_mark:
+        reasons.append(f"文稿标有“{document.status_mark}”，不是正式印发的文件，不能作为正式文件发布。")
+    if document and document.signed_on and document.printed_on and document.printed_on < document.signed_on:
+        reasons.append(
+            f"印发日期{plain_date(document.printed_on)}早于成文日期{plain_date(document.signed_on)}，请核对后改正。"
+        )
+    return reasons
+
+
+@transaction.atomic
+def release(publication: Publication, *, by: User | None, at: dt.datetime | None = None) -> Publication:
+    """Releases a draft.
+
+    1. locks the row, checks the move and every reason against it (`Refusal` names them all);
+    2. sets the time of release and allots the index number once (索引号, by body and year);
+    3. one event, outbox entries for itself and for what its relations bear on;
+    4. `released` is sent on commit.
+    """
+    row = _locked(publication)
+    row.state = _move(row, Act.RELEASE)
+    reasons = reasons_against_release(row)
+    if reasons:
+        raise Refusal("".join(reasons))
+    row.released_at = at or timezone.now()
+    _check_order(row)
+    if not row.index_no:
+        row.index_no = _index_number(row)
+    row.row_version += 1
+    row.save()
+    record("发布", row, by=by, unit=row.unit, changed=_changed(row))
+    transaction.on_commit(lambda: released.send(Publication, publication=row))
+    return row
+
+
+@transaction.atomic
+def withdraw(publication: Publication, *, by: User | None, reason: str) -> Publication:
+    """Takes a released publication down; the reason is required and kept. Sends `withdrawn` on commit."""
+    row = _locked(publication)
+    if not reason.strip():
+        raise Refusal("请写明撤下的原因，原因会与撤下时间一并留存。", field="reason")
+    row.state = _move(row, Act.WITHDRAW)
+    row.withdrawn_at = timezone.now()
+    row.withdrawal_reason = reason.strip()
+    row.row_version += 1
+    row.save()
+    record("撤下", row, by=by, unit=row.unit, note=row.withdrawal_reason, changed=_changed(row))
+    transaction.on_commit(lambda: withdrawn.send(Publication, publication=row))
+    return row
+
+
+@transaction.atomic
+def discard(publication: Publication, *, by: User | None, note: str = "") -> Publication:
+    """Puts a draft aside; it stays in the trail and is shown nowhere."""
+    row = _locked(publication)
+    row.state = _move(row, Act.DISCARD)
+    row.row_version += 1
+    row.save()
+    record("弃用草稿", row, by=by, unit=row.unit, note=note)
+    return row
+
+
+def _locked(publication: Publication) -> Publication:
+    return (
+        Publication.objects.select_for_update(of=("self",))
+        .select_related("unit", "document")
+        .get(pk=publication.pk)
+    )
+
+
+def _move(row: Publication, act: Act) -> State:
+    try:
+        return PUBLICATION_MOVES.to(State(row.state), act)
+    except NotAllowed as problem:
+        raise Refusal(f"《{row.title}》{problem}请刷新页面查看最新状态。") from None
+
+
+def _check_order(row: Publication) -> None:
+    """成文 ≤ 印发 ≤ 发布; the day of release is the third."""
+    document = getattr(row, "document", None)
+    if document is None or row.released_at is None:
+        return
+    day = timezone.localdate(row.released_at)
+    last = max((d for d in (document.signed_on, document.printed_on) if d), default=None)
+    if last and day < last:
+        raise Refusal(
+            f"发布日期{plain_date(day)}早于成文或印发日期{plain_date(last)}，请核对日期后再发布。", field="released_at"
+        )
+
+
+def _index_number(row: Publication) -> str:
+    """机构代码/年份-五位流水号: allotted once by a counter per body and year, never computed again."""
+    if row.unit is None or row.released_at is None:
+        return ""
+    body = row.unit.credit_code or f"DW{row.unit.pk:07}"
+    year = timezone.localdate(row.released_at).year
+    number = take(f"索引号 {body}", year)
+    return f"{body}/{year}-{number.serial:05}"
+
+
+def _changed(row: Publication) -> list[tuple[str, int]]:
+    targets = Relation.objects.filter(source=row, target__isnull=False).values_list("target_id", flat=True)
+    return [("publication", row.pk), *(("publication", pk) for pk in targets if pk)]

@@ -1,0 +1,299 @@
+"""Desk pages of the library: import with review, the library itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongkai.base.calendar import today
+from gongkai.base.forms import add_refusal
+from gongkai.base.refusal import Forbidden, Refusal
+from gongkai.base.services.forms import once
+from gongkai.publishing import rules
+from gongkai.publishing.forms import DocumentForm, DropForm, initial_of, merge_tasks, merged, units_text
+from gongkai.publishing.models import ImportBatch, ImportItem, Publication
+from gongkai.publishing.queries import pages
+from gongkai.publishing.services import imports, publications
+from gongkai.publishing.states import Attribute, ImportState, State
+
+_NOT_YOURS = "导入文件由信息员、公开工作机构或主管部门办理，您的账号没有这些角色；如需要，请联系系统管理员。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_home(request: HttpRequest) -> HttpResponse:
+    """Drop files; below it the batches of late."""
+    _allow(rules.may_import(request.user), _NOT_YOURS)
+    form = DropForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        answer, _ = once(form.token, "import", lambda: {"batch": _receive(request).pk})
+        return redirect("desk_import_batch", answer["batch"])
+    batches = ImportBatch.objects.select_related("created_by").prefetch_related("items")[:20]
+    context = {
+        "form": form,
+        "batches": [{"batch": batch, **_tally(list(batch.items.all()))} for batch in batches],
+        "page_title": "导入",
+        "lede": "把已经印发的文件放进文件库：程序先读出要素和层次，您核对后入库。",
+    }
+    return render(request, "publishing/desk_import.html", context, status=422 if form.errors else 200)
+
+
+def _receive(request: HttpRequest) -> ImportBatch:
+    uploads = [(upload.name or "未命名", upload) for upload in request.FILES.getlist("files")]
+    user = request.user
+    return imports.receive(uploads, by=user, unit=user.unit)  # type: ignore[arg-type, union-attr]
+
+
+def _allow(allowed: bool, sentence: str) -> None:
+    if not allowed:
+        raise Forbidden(sentence)
+
+
+def _tally(items: list[ImportItem]) -> dict[str, int]:
+    states = [item.state for item in items]
+    return {
+        "total": len(states),
+        "waiting": states.count(ImportState.QUEUED),
+        "open": states.count(ImportState.PARSED),
+        "refused": states.count(ImportState.REFUSED),
+        "done": states.count(ImportState.ACCEPTED) + states.count(ImportState.DISCARDED),
+    }
+
+
+@require_safe
+def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files of a batch with their progress; asked again by htmx while some are waiting."""
+    _allow(rules.may_import(request.user), _NOT_YOURS)
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    items = list(batch.items.all())
+    tally = _tally(items)
+    context = {
+        "batch": batch,
+        "items": [_item_row(item) for item in items],
+        "tally": tally,
+        "page_title": "导入结果",
+        "lede": f"共{tally['total']}个文件。",
+        "crumbs": [{"label": "导入", "url": reverse("desk_import")}, {"label": "导入结果", "url": ""}],
+    }
+    template = "publishing/_import_items.html" if getattr(request, "htmx", False) else "publishing/desk_import_batch.html"
+    return render(request, template, context)
+
+
+_TONES = {
+    ImportState.QUEUED: "idle",
+    ImportState.PARSED: "soon",
+    ImportState.REFUSED: "late",
+    ImportState.ACCEPTED: "ok",
+    ImportState.DISCARDED: "idle",
+}
+
+
+def _item_row(item: ImportItem) -> dict[str, Any]:
+    documents = item.edited.get("documents") or []
+    warnings = sum(len(document.get("warnings") or []) for document in documents)
+    return {
+        "item": item,
+        "url": reverse("desk_import_item", args=[item.pk]) if item.state not in (ImportState.QUEUED, ImportState.REFUSED) else "",
+        "tone": _TONES[ImportState(item.state)],
+        "word": ImportState(item.state).label,
+        "titles": [document.get("title") or "（没有读到标题）" for document in documents],
+        "tasks": sum(len(table["tasks"]) for document in documents for table in document.get("tables") or []),
+        "warnings": warnings,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Source left, fields right; save, accept into the library, or put aside."""
+    _allow(rules.may_import(request.user), _NOT_YOURS)
+    item = get_object_or_404(ImportItem.objects.select_related("batch", "file"), pk=pk)
+    if request.method != "POST":
+        return _review(request, item, _forms(item))
+    forms = _forms(item, request.POST)
+    if request.POST.get("act") == "discard":
+        return _settle(request, item, forms, lambda version: imports.put_aside(item, by=_user(request), version=version), "已放弃，文件没有入库。")
+    if not all([form.is_valid() for form in forms]):
+        return _review(request, item, forms, status=422)
+    edited = _edited(item, forms, request)
+    act, sentence = _chosen(request, item, edited)
+    return _settle(request, item, forms, act, sentence)
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _forms(item: ImportItem, data: Any = None) -> list[DocumentForm]:
+    documents = item.edited.get("documents") or []
+    return [
+        DocumentForm(data, prefix=f"d{number}", initial=initial_of(document)) for number, document in enumerate(documents)
+    ]
+
+
+def _edited(item: ImportItem, forms: list[DocumentForm], request: HttpRequest) -> dict[str, Any]:
+    documents = item.edited.get("documents") or []
+    changed = []
+    for number, (document, form) in enumerate(zip(documents, forms, strict=True)):
+        tables = merge_tasks(document.get("tables") or [], request.POST, f"d{number}")
+        changed.append({**merged(document, form), "tables": tables})
+    return {"documents": changed}
+
+
+def _chosen(request: HttpRequest, item: ImportItem, edited: dict[str, Any]) -> tuple[Any, str]:
+    """What the pressed button means, and what is said when it is done."""
+    by, wanted = _user(request), request.POST.get("act")
+
+    def save(version: int) -> ImportItem:
+        return imports.correct(item, edited, by=by, version=version)
+
+    def accept(version: int) -> ImportItem:
+        row = save(version)
+        release = wanted == "release" and rules.may_release(request.user)
+        return imports.accept(row, by=by, version=row.row_version, release=release)
+
+    if wanted == "release":
+        return accept, "已入库，其中主动公开的已经发布。"
+    if wanted == "accept":
+        return accept, "已作为草稿入库，发布前请在文件库中核对。"
+    return save, "修改已保存。"
+
+
+def _settle(request: HttpRequest, item: ImportItem, forms: list[DocumentForm], act: Any, sentence: str) -> HttpResponse:
+    """Does it once per form token; a refusal keeps everything that was typed."""
+    version = request.POST.get("version", "")
+    try:
+        number = int(version) if version.isascii() and version.isdigit() else 0
+        once(request.POST.get("form_token", ""), f"import-{item.pk}", lambda: {"version": act(number).row_version})
+    except Refusal as refusal:
+        if forms:
+            add_refusal(forms[0], refusal)
+            return _review(request, item, forms, status=refusal.status)
+        raise
+    messages.success(request, sentence)
+    stays = request.POST.get("act") == "save"
+    return redirect("desk_import_item", item.pk) if stays else redirect("desk_import_batch", item.batch_id)
+
+
+def _review(request: HttpRequest, item: ImportItem, forms: list[DocumentForm], status: int = 200) -> HttpResponse:
+    documents = item.edited.get("documents") or []
+    open_ = item.state == ImportState.PARSED
+    context = {
+        "item": item,
+        "open": open_,
+        "lines": _lines(item),
+        "documents": [
+            {
+                "form": form,
+                "number": number,
+                "warnings": document.get("warnings") or [],
+                "positions": {name: places[0] + 1 for name, places in (document.get("positions") or {}).items() if places},
+                "tables": [_table(table, f"d{number - 1}-t{t}") for t, table in enumerate(document.get("tables") or [])],
+            }
+            for number, (form, document) in enumerate(zip(forms, documents, strict=True), 1)
+        ],
+        "warnings": item.parsed.get("warnings") or [],
+        "unplaced": item.parsed.get("unplaced") or [],
+        "may_release": rules.may_release(request.user),
+        "results": list(item.publications.all()) if item.state == ImportState.ACCEPTED else [],
+        "page_title": "核对导入文件",
+        "crumbs": [
+            {"label": "导入", "url": reverse("desk_import")},
+            {"label": "导入结果", "url": reverse("desk_import_batch", args=[item.batch_id])},
+            {"label": item.name, "url": ""},
+        ],
+    }
+    return render(request, "publishing/desk_import_item.html", context, status=status)
+
+
+def _lines(item: ImportItem) -> list[dict[str, Any]]:
+    """The source with the lines that became elements marked, and those that found no place."""
+    marked = {
+        place
+        for document in item.parsed.get("documents") or []
+        for places in (document.get("positions") or {}).values()
+        for place in places
+    }
+    unplaced = {row["line"] for row in item.parsed.get("unplaced") or []}
+    return [
+        {"number": n + 1, "text": text, "mark": "unplaced" if n in unplaced else "marked" if n in marked else ""}
+        for n, text in enumerate(item.source_lines)
+    ]
+
+
+def _table(table: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {
+        "title": table.get("title"),
+        "year": table.get("year"),
+        "warnings": table.get("warnings") or [],
+        "tasks": [
+            {**task, "prefix": f"{prefix}-r{r}", "units_text": units_text(task)} for r, task in enumerate(table.get("tasks") or [])
+        ],
+    }
+
+
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """All publications, drafts first where wanted."""
+    _allow(rules.may_see_drafts(request.user), "文件库由信息员、公开工作机构、签发人和主管部门使用，您的账号没有这些角色。")
+    state = request.GET.get("state", "")
+    rows = Publication.objects.select_related("unit", "document").order_by("-id")
+    if state in State.values:
+        rows = rows.filter(state=state)
+    text = request.GET.get("q", "").strip()[:100]
+    if text:
+        rows = rows.filter(title__contains=text)
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "states": [("", "全部"), *State.choices],
+        "state": state,
+        "query": text,
+        "page_title": "文件库",
+        "lede": "草稿、已发布和已撤下的政府信息都在这里。",
+        "action": {"label": "导入文件", "url": reverse("desk_import")} if rules.may_import(request.user) else None,
+    }
+    return render(request, "publishing/desk_library.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publication(request: HttpRequest, pk: int) -> HttpResponse:
+    """One publication on the desk: what stands against release, and the acts that are possible."""
+    _allow(rules.may_see_drafts(request.user), "您的账号没有查看草稿的角色；如需要，请联系系统管理员。")
+    found = get_object_or_404(
+        Publication.objects.select_related("unit", "text", "theme__parent", "document__document_class"), pk=pk
+    )
+    if request.method == "POST":
+        return _act(request, found)
+    detail = pages.detail(found)
+    context = {
+        "publication": found,
+        "detail": detail,
+        "reasons": publications.reasons_against_release(found) if found.state == State.DRAFT else [],
+        "attributes": Attribute.choices,
+        "may_release": rules.may_release(request.user),
+        "validity": detail.validity(today()),
+        "page_title": found.title,
+        "crumbs": [{"label": "文件库", "url": reverse("desk_library")}, {"label": found.title, "url": ""}],
+    }
+    return render(request, "publishing/desk_publication.html", context)
+
+
+def _act(request: HttpRequest, found: Publication) -> HttpResponse:
+    _allow(rules.may_release(request.user), "发布和撤下由公开工作机构、签发人或主管部门办理，您的账号没有这些角色。")
+    by, wanted = _user(request), request.POST.get("act")
+    acts: dict[str, Any] = {
+        "release": lambda: publications.release(found, by=by),
+        "withdraw": lambda: publications.withdraw(found, by=by, reason=request.POST.get("reason", "")),
+        "discard": lambda: publications.discard(found, by=by),
+    }
+    if wanted not in acts:
+        raise Refusal("没有这样的操作，请刷新页面后重试。", status=400)
+    try:
+        once(request.POST.get("form_token", ""), f"publication-{found.pk}", lambda: {"state": acts[wanted]().state})
+        messages.success(request, {"release": "已发布。", "withdraw": "已撤下，公众页面会说明撤下的时间和原因。", "discard": "草稿已弃用。"}[wanted])
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("desk_publication", found.pk)

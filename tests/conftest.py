@@ -1,0 +1,140 @@
+"""Fixtures of all tests: the standing cast, and a database without leftovers of other tests."""
+
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from gongkai.base import calendar
+from gongkai.base.models import User
+from gongkai.portal import cache as page_cache
+from tests.cast import City, People, make_city, make_people
+
+_GUARD = import_module("gongkai.base.migrations.0002_trail_guard")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Takes the guard off the event table: tests with threads empty all tables when they end."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        set_guard(up=False)
+
+
+def set_guard(*, up: bool) -> None:
+    """Puts the guard on the event table up, or takes it down."""
+    statements = {
+        ("sqlite", True): _GUARD.SQLITE,
+        ("sqlite", False): _GUARD.SQLITE_BACK,
+        ("postgresql", True): _GUARD.POSTGRESQL,
+        ("postgresql", False): _GUARD.POSTGRESQL_BACK,
+    }
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor, up]:
+            cursor.execute(statement)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The data folder of the run goes with it."""
+    if Path(settings.DATA).name.startswith("gongkai-test-"):
+        shutil.rmtree(settings.DATA, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    """What a process remembers of a database that was rolled back is forgotten."""
+    yield
+    calendar.forget()
+    cache.clear()
+    page_cache.forget()
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """The tree of units."""
+    return make_city()
+
+
+@pytest.fixture
+def people(city: City) -> People:
+    """Everybody on the desk."""
+    return make_people(city)
+
+
+@pytest.fixture
+def clerk(people: People) -> User:
+    """信息员 of 市教育局."""
+    return people.clerk
+
+
+@pytest.fixture
+def clerk_of_another_unit(people: People) -> User:
+    """信息员 of 市财政局."""
+    return people.clerk_of_another_unit
+
+
+@pytest.fixture
+def reviewer(people: People) -> User:
+    """保密审查 and 法制审核 of 市教育局."""
+    return people.reviewer
+
+
+@pytest.fixture
+def office_head(people: People) -> User:
+    """单位负责人 of 市教育局."""
+    return people.office_head
+
+
+@pytest.fixture
+def signer(people: People) -> User:
+    """签发人 of 市教育局."""
+    return people.signer
+
+
+@pytest.fixture
+def authority(people: People) -> User:
+    """主管部门: the office of the city government."""
+    return people.authority
+
+
+@pytest.fixture
+def system_admin(people: People) -> User:
+    """系统管理员."""
+    return people.system_admin
+
+
+@pytest.fixture
+def security_admin(people: People) -> User:
+    """安全管理员."""
+    return people.security_admin
+
+
+@pytest.fixture
+def audit_admin(people: People) -> User:
+    """审计管理员."""
+    return people.audit_admin
+
+
+@pytest.fixture
+def visitor(db: None) -> Client:
+    """Somebody who reads the public pages, without an account."""
+    return Client()
+
+
+@pytest.fixture
+def as_user() -> "type[SignedIn]":
+    """`as_user(clerk)` is a browser in which that person has signed in."""
+    return SignedIn
+
+
+class SignedIn(Client):
+    """A browser in which a person has signed in."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        self.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
