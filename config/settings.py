@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "gongkai.base.middleware.PlainMethods",
     "gongkai.base.middleware.Outages",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gongkai.portal.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -267,6 +268,7 @@ FILE_UPLOAD_HANDLERS = ["gongkai.base.uploads.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Below the data folder, where an encrypted disk and the clean-up reach it too.
 FILE_UPLOAD_TEMP_DIR = FILES / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 UPLOAD_LIMIT = env.whole("GONGKAI_UPLOAD_MB", 50, "单个上传文件的上限，单位兆字节。", least=1) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200

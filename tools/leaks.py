@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOMES = re.compile(r"/(?:home|Users)/[A-Za-z][\w.-]*/|/ro" r"ot/|[A-Z]:\\\\?Users\\", re.ASCII)
+# Folders that every machine has tell nothing.
+EVERYWHERE = {"/", "/home", "/opt", "/root", "/srv", "/tmp", "/usr", "/usr/local", "/var", "/var/tmp"}
 # Texts only: a picture or an archive may hold any bytes.
 BINARY = {".png", ".jpg", ".gif", ".gz", ".xlsx", ".docx", ".doc", ".pdf", ".ofd", ".ico", ".woff2", ".zip"}
 
@@ -25,13 +27,14 @@ def tracked() -> list[Path]:
 
 def places() -> list[str]:
     """Paths of this very machine that would tell where a file was made."""
-    parts = [ROOT, Path(sys.base_prefix), Path.home()]
-    return sorted({f"{path.as_posix()}/" for path in parts if len(path.parts) > 2})
+    parts = {ROOT, ROOT.parent, Path(sys.base_prefix), Path.home()}
+    return sorted(f"{path.as_posix()}/" for path in parts if path.as_posix() not in EVERYWHERE)
 
 
 def leaks_in(text: str, known: list[str]) -> list[str]:
     """What a text tells of a machine."""
-    return [place for place in known if place in text] + HOMES.findall(text)
+    here = [place for place in known if re.search(rf"(?<![\w.]){re.escape(place)}", text)]
+    return here + HOMES.findall(text)
 
 
 def leaks() -> list[str]:

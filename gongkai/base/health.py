@@ -76,10 +76,10 @@ def unsafe_settings(found: dict[str, str]) -> list[str]:
     problems = []
     if found.get("synchronous", "FULL") not in ("FULL", "EXTRA"):
         problems.append(f"SQLite 的 synchronous 为{found['synchronous']}，断电会丢失已受理的提交，必须为 FULL。")
-    for name in ("synchronous_commit", "fsync", "full_page_writes"):
-        if found.get(name) == "off":
-            problems.append(f"PostgreSQL 的 {name} 为 off，断电会丢失已受理的提交，请改为 on 后重启数据库。")
-    return problems
+    off = [name for name in ("synchronous_commit", "fsync", "full_page_writes") if found.get(name) == "off"]
+    return problems + [
+        f"PostgreSQL 的 {name} 为 off，断电会丢失已受理的提交，请改为 on 后重启数据库。" for name in off
+    ]
 
 
 def background() -> dict[str, Any]:

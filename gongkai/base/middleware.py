@@ -12,6 +12,7 @@ from django.contrib.auth import logout
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers
 
 from gongkai.base import outages, signin, where
@@ -59,21 +60,26 @@ class Outages:
         address = where.address_of(request)
         with where.coming_from(address):
             response = self.get_response(request)
-            error = getattr(request, "outage", None)
-            if error is not None and response.status_code == 500:
-                response = outages.answer(request, error)
+            sentence = getattr(request, "outage", None)
+            if sentence is not None and response.status_code == 500:
+                response = outages.answer(request, sentence)
             _write_down(request, response, address, time.monotonic() - began)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        error = outages.recognise(exception)
-        return outages.answer(request, error) if error else None
+        sentence = outages.recognise(exception)
+        if sentence is None:
+            return None
+        logger.error("outage: %s %s", request.method, request.path, exc_info=exception)
+        return outages.answer(request, sentence)
 
     @staticmethod
     def _note(request: HttpRequest | None = None, **kwargs: Any) -> None:
-        error = outages.recognise(sys.exc_info()[1])
-        if request is not None and error is not None:
-            request.outage = error  # type: ignore[attr-defined]
+        error = sys.exc_info()[1]
+        sentence = outages.recognise(error)
+        if request is not None and sentence is not None:
+            logger.error("outage: %s %s", request.method, request.path, exc_info=error)
+            request.outage = sentence  # type: ignore[attr-defined]
 
 
 class Refusals:
@@ -151,9 +157,7 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _not_found(request: HttpRequest) -> HttpResponse:
-    from django.urls import get_resolver
-
-    handler = get_resolver().resolve_error_handler(404)
+    handler: Any = get_resolver().resolve_error_handler(404)
     response: HttpResponse = handler(request, exception=Http404())
     return response
 

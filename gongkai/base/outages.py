@@ -1,7 +1,6 @@
 """Telling a database that is busy, lost or full from a mistake in the program."""
 
 import errno
-import logging
 import sqlite3
 
 from django.core.exceptions import ImproperlyConfigured
@@ -9,8 +8,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import TemplateDoesNotExist, loader
 from django.utils.html import escape
-
-logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
 
@@ -51,7 +48,6 @@ def recognise(error: BaseException | None) -> str | None:
 
 def answer(request: HttpRequest, sentence: str) -> HttpResponse:
     """503 with `Retry-After`; the page is built without the database and without the session."""
-    logger.error("outage: %s %s %s", request.method, request.path, sentence, exc_info=True)
     what_next = "请过一会儿再试。"
     if request.method == "POST":
         what_next = (

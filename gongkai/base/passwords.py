@@ -37,7 +37,8 @@ class ProfileValidator:
 
     def get_help_text(self) -> str:
         """The rules in one sentence."""
-        if settings.PASSWORD_PROFILE == "asvs":
+        profile = settings.PASSWORD_PROFILE
+        if profile == "asvs":
             return f"口令至少{LEAST['asvs']}位，不能是常见口令，不能包含登录名或姓名。"
         return f"口令至少{LEAST['dengbao']}位，含大写字母、小写字母、数字、符号中的三类，不能包含登录名或姓名。"
 

@@ -37,7 +37,8 @@ def touch(session: SessionBase) -> None:
 
 def must_change_password(user: User) -> bool:
     """True where the profile wants passwords changed and this one is too old or was set by others."""
-    if settings.PASSWORD_PROFILE != "dengbao" or user.is_demo:
+    profile = settings.PASSWORD_PROFILE
+    if profile != "dengbao" or user.is_demo:
         return False
     changed = user.password_changed_at
     return changed is None or timezone.now() - changed > dt.timedelta(days=PASSWORD_DAYS)

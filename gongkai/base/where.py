@@ -17,7 +17,7 @@ def address() -> str:
     return _address.get()
 
 
-class coming_from(AbstractContextManager[None]):  # noqa: N801 - reads as a phrase
+class coming_from(AbstractContextManager[None]):
     """Everything inside the block is written down as coming from this address."""
 
     def __init__(self, address: str) -> None:

@@ -9,7 +9,6 @@ import faulthandler
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -164,7 +163,7 @@ def time_limit(seconds: float, hard: float) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    faulthandler.dump_traceback_later(hard, exit=True, file=sys.__stderr__)
+    faulthandler.dump_traceback_later(hard, exit=True, file=2)
     try:
         yield
     finally:

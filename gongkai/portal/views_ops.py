@@ -1,5 +1,7 @@
 """For machines and those who look after them: health, metrics, the API's description."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -43,9 +45,23 @@ def api_docs(request: HttpRequest) -> HttpResponse:
     """The API in words a person can read, from its own description."""
     schema = api.get_openapi_schema()
     operations = [
-        {"path": path, "summary": operation.get("summary", ""), "parameters": operation.get("parameters", [])}
+        {"path": path, "summary": operation.get("summary", ""), "parameters": [_parameter(raw) for raw in operation.get("parameters", [])]}
         for path, methods in schema["paths"].items()
         for operation in methods.values()
     ]
     context = {"operations": operations, "description": schema["info"]["description"], "meta": {"title": "开放接口"}, "crumbs": [{"label": "开放接口", "url": ""}]}
     return render(request, "portal/api_docs.html", context)
+
+
+def _parameter(raw: dict[str, Any]) -> dict[str, str]:
+    """Name and meaning of a parameter of the API."""
+    meaning = raw.get("description") or raw.get("schema", {}).get("description") or _MEANINGS.get(raw["name"], "")
+    return {"name": raw["name"], "description": meaning}
+
+
+_MEANINGS = {
+    "kind": "种类：document 公文、interpretation 政策解读、information 其他政府信息、guide 公开指南、system 公开制度、annual_report 公开年报。",
+    "released_from": "发布日期从哪天起，如 2024-05-06。",
+    "released_to": "发布日期到哪天止，如 2024-05-31。",
+    "code": "文件的短码，就是网址里 /d/ 后面的部分。",
+}

@@ -278,7 +278,7 @@ def citation(detail: Detail) -> str:
     day = (document.signed_on if document else None) or detail.publication.released_at
     if day:
         parts.append(f"，{plain_date(day if not isinstance(day, dt.datetime) else timezone.localdate(day))}")
-    return "".join(parts) + f"，{short_url(detail.publication)}。"
+    return "".join(parts) + f"。网址：{short_url(detail.publication)}"
 
 
 def short_url(publication: Publication) -> str:

@@ -25,6 +25,7 @@ from gongkai.publishing.render.sheet import Sheet, sheet_of
 from gongkai.publishing.render.word import word
 from gongkai.publishing.states import Kind, State
 
+_FUNCTIONS = 2
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BLOCKS = {
     "guide": ("政府信息公开指南", "信息怎样分类、从哪里获取、找谁办，都写在指南里。", "信息公开指南"),
@@ -311,7 +312,7 @@ def block(request: HttpRequest, slug: str, unit_slug: str = "") -> HttpResponse:
     found = get_object_or_404(Unit, slug=unit_slug) if unit_slug else None
     label, hint, column_type = BLOCKS[slug]
     context: dict[str, Any] = {
-        "block": {"slug": slug, "label": label, "hint": hint},
+        "section": {"slug": slug, "label": label, "hint": hint},
         "unit": found,
         "tabs": [_tab(other, found, slug) for other in BLOCKS],
         "units": _switch(slug, found),
@@ -377,6 +378,13 @@ def _guide(rows: list[Publication], found: Unit | None) -> dict[str, Any]:
     return {"guide": guide, "rows": rows_of([row for row in rows if row != first]), "channels": _facts(first.unit) if first.unit else []}
 
 
+def _elsewhere(number: int, found: Unit | None) -> str:
+    """机构职能 (item 2) stands on the pages of the units, not in documents."""
+    if number != _FUNCTIONS:
+        return ""
+    return reverse("unit", args=[found.slug]) if found else reverse("units")
+
+
 def _statutory_items(found: Unit | None) -> list[dict[str, Any]]:
     scope = f"&unit={found.pk}" if found else ""
     return [
@@ -385,7 +393,7 @@ def _statutory_items(found: Unit | None) -> list[dict[str, Any]]:
             "name": item.name,
             "short_name": item.short_name,
             "count": count,
-            "url": f"{reverse('search')}?item={item.number}{scope}" if count else "",
+            "url": f"{reverse('search')}?item={item.number}{scope}" if count else _elsewhere(item.number, found),
             "newest": present.row(newest) if newest else None,
         }
         for item, count, newest in unit_reads.statutory_counts(found)

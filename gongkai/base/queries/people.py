@@ -45,7 +45,7 @@ def has_role(
         return False
     return any(
         held.role in roles and (unit is None or _reaches(held, unit))
-        for held in assignments(user, on)  # type: ignore[arg-type]
+        for held in assignments(user, on)
     )
 
 
@@ -54,7 +54,7 @@ def units_for(user: User | AnonymousUser, *roles: str, on: dt.date | None = None
     if not user.is_authenticated:
         return Unit.objects.none()
     wanted = Q(pk__in=[])
-    for held in assignments(user, on):  # type: ignore[arg-type]
+    for held in assignments(user, on):
         if held.role in roles:
             wanted |= Q(path__startswith=_reach(held)) if held.role == Role.AUTHORITY else Q(pk=held.unit_id)
     units: QuerySet[Unit] = Unit.objects.filter(wanted)

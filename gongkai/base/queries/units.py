@@ -6,7 +6,7 @@ from django.conf import settings
 
 from gongkai.base.calendar import today
 from gongkai.base.models import Unit
-from gongkai.base.queries.unit_register import ResolvedName, Resolution, UnitRegister
+from gongkai.base.queries.unit_register import Resolution, ResolvedName, UnitRegister
 from gongkai.base.states import UnitKind
 
 __all__ = ["Resolution", "ResolvedName", "UnitRegister", "find_unit", "home_unit", "resolve_units"]

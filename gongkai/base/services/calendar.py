@@ -50,7 +50,7 @@ def write_years(years: Mapping[int, YearDays]) -> list[CalendarYear]:
 
 
 def seed() -> None:
-    """Loads 2004–2026 into an empty calendar."""
+    """Loads the years 2004 to 2026 into an empty calendar."""
     if not CalendarYear.objects.exists():
         write_years(seed_calendar().years)
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongkai.base.models import RoleAssignment, Unit, User
-from gongkai.base.refusal import Refusal
 from gongkai.base.queries.people import forget_roles
+from gongkai.base.refusal import Refusal
 from gongkai.base.services import trail
 from gongkai.base.states import Role
 
@@ -80,3 +80,26 @@ def end_assignment(assignment: RoleAssignment, *, on: dt.date, by: User | None) 
     forget_roles(assignment.user)
     trail.record("结束任职", assignment, by=by, unit=assignment.unit, data={"ends_on": on.isoformat()})
     return assignment
+
+
+@transaction.atomic
+def open_account(
+    username: str, name: str, unit: Unit | None, password: str, *, by: User | None, is_demo: bool = False
+) -> User:
+    """Opens a desk account; trail event. An account opened by another person changes its password first.
+
+    Args:
+        password: checked against the profile by the caller's form.
+        is_demo: an account of the demonstration; such accounts never exist in production.
+
+    Raises:
+        Refusal: the name for signing in is taken.
+    """
+    if User.objects.filter(username=username).exists():
+        raise Refusal(f"登录名“{username}”已有人使用，请换一个。", field="username")
+    changed = timezone.now() if is_demo else None
+    user = User(username=username, name=name, unit=unit, is_demo=is_demo, password_changed_at=changed)
+    user.set_password(password)
+    user.save()
+    trail.record("开立账号", user, by=by, unit=unit)
+    return user

@@ -9,17 +9,17 @@ from gongkai.lib.officialdoc.text import fold, key, tidy
 FIELDS: dict[str, tuple[str, ...]] = {
     "index_no": ("索引号", "信息索引号", "信息索引", "索引编号", "政府信息索引号", "索引"),
     "theme": ("主题分类", "主题类别", "信息分类", "所属主题", "主题", "分类"),
-    "issuer": ("发文机关", "发文单位", "发文机构", "发文部门", "制定机关", "制发机关", "制文机关", "成文单位", "成文机关", "公文发布机关", "印发机关", "印发单位"),
+    "issuer": ("发文机关", "发文单位", "发文机构", "发文部门", "联合发文单位", "制定机关", "制发机关", "制文机关", "成文单位", "成文机关", "公文发布机关", "印发机关", "印发单位"),
     "publisher": ("发布机构", "发布机关", "发布单位", "发布部门", "公开机构", "公开主体", "公开责任部门", "责任部门", "信息提供单位", "公开单位", "公开部门"),
     "signed_on": ("成文日期", "成文时间", "制发日期", "发文日期", "发文时间", "印发日期", "签发日期", "制定日期", "签署日期", "印发时间"),
     "generated_on": ("生成日期", "生成时间", "产生日期"),
     "title": ("标题", "名称", "信息名称", "文件名称", "文件标题", "政策名称", "公文名称", "信息标题"),
     "doc_no": ("文号", "发文字号", "发文文号", "文件编号", "公文文号", "发文号", "文件字号", "文件号", "公文号", "文件文号"),
-    "released_on": ("发布日期", "发布时间", "公开日期", "发表时间", "发表日期", "上网日期", "上网时间", "信息公开日期", "发布于", "公开发布日期", "日期", "时间"),
+    "released_on": ("发布日期", "发布时间", "公开日期", "发表时间", "发表日期", "上网日期", "上网时间", "信息公开日期", "信息发布日期", "发稿时间", "发稿日期", "录入时间", "发布于", "公开发布日期", "日期", "时间"),
     "updated_on": ("更新日期", "更新时间", "修改日期"),
     "keywords": ("主题词", "关键词", "关键字"),
     "attribute": ("公开方式", "公开属性", "公开形式", "公开类型", "信息公开选项", "信息公开形式", "公开类别", "信息公开属性", "公开选项"),
-    "validity": ("有效性", "时效性", "效力状态", "文件状态", "时效状态", "是否有效", "时效", "状态"),
+    "validity": ("有效性", "时效性", "效力状态", "文件状态", "时效状态", "效力状况", "是否有效", "时效", "状态"),
     "effective_on": ("实施日期", "生效日期", "施行日期", "实施时间", "生效时间"),
     "expires_on": ("失效日期", "废止日期", "终止日期", "失效时间", "废止时间", "有效期", "有效期至"),
     "register_no": ("统一编号", "登记号", "统一登记号", "规范性文件登记号", "备案号", "规范性文件编号", "规范性文件统一编号"),
@@ -35,10 +35,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _BY_LABEL = {label: field for field, labels in FIELDS.items() for label in labels}
+_WORDS = "|".join(r"\s*".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
+# A colon ends a label, or the brackets some sites put around it: [发文字号] ….
 _LABEL = re.compile(
-    "(?<![\u4e00-\u9fff])(?:[【\\[●·•]\\s*)?("
-    + "|".join(r"\s*".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
-    + ")\\s*(?:[】\\]])?\\s*："
+    rf"(?<![\u4e00-\u9fff])(?:[·•●]\s*)?(?:({_WORDS})\s*：|[【\[]\s*({_WORDS})\s*：?\s*[】\]]\s*：?)"
 )
 _BARE = re.compile(
     "[【\\[]?(" + "|".join(sorted(_BY_LABEL, key=len, reverse=True)) + ")[】\\]]?：?\\Z"
@@ -60,7 +60,9 @@ def label_values(line: str, following: str = "") -> list[tuple[str, str]]:
     pairs = []
     for number, hit in enumerate(hits):
         end = hits[number + 1].start() if number + 1 < len(hits) else len(line)
-        pairs.append((_BY_LABEL[key(hit[1])], tidy(line[hit.end() : end]).strip(" |｜[]【】")))
+        pairs.append(
+            (_BY_LABEL[key(hit[1] or hit[2])], tidy(line[hit.end() : end]).strip(" |｜[]【】"))
+        )
     name, value = pairs[-1]
     if not value and following and len(hits) == 1 and not _LABEL.search(fold(following)):
         pairs[-1] = (name, tidy(following))

@@ -8,7 +8,8 @@ from gongkai.lib.officialdoc.numbers import cited_numbers
 from gongkai.lib.officialdoc.readers.plain import split_lines
 from gongkai.lib.officialdoc.text import key
 
-_LONG = 250
+# In a text that has kept its line breaks only very long lines are parted.
+_LONG, _LONG_WHERE_LOST, _MEAN_WHERE_LOST = 400, 60, 200
 _CN = "[一二三四五六七八九十]{1,3}"
 _DATE = "(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日"
 # A line begins at a mark behind a sentence's end, at wide gaps, behind an addressee's colon, at a
@@ -32,8 +33,11 @@ def loosen(text: str, title: str = "") -> tuple[list[str], str, list[str]]:
     title, head, rest = _glued_head(title, text)
     result = list(head)
     inferred = bool(head)
-    for line in split_lines(rest):
-        parts = _part(line, "" if any(key(known) for known in result) else title)
+    lines = split_lines(rest)
+    filled = sum(1 for line in lines if line.strip())
+    longest = _LONG_WHERE_LOST if head or len(rest) > _MEAN_WHERE_LOST * filled else _LONG
+    for line in lines:
+        parts = _part(line, "" if any(key(known) for known in result) else title, longest)
         inferred = inferred or len(parts) > 1
         result += parts
     return result, title, ["原文缺少换行，段落按标题序号和空格推断，请核对。"] if inferred else []
@@ -73,14 +77,14 @@ def _position(text: str, count: int) -> int:
     return len(text)
 
 
-def _part(line: str, title: str) -> list[str]:
-    if len(line) < _LONG and not title:
+def _part(line: str, title: str, longest: int) -> list[str]:
+    if len(line) < longest and not title:
         return [line]
     head: list[str] = []
     cut = _title_end(line, title)
     if cut:
         head, line = [line[:cut]], line[cut:]
-    if len(line) < _LONG:
+    if len(line) < longest:
         return [*head, line] if line.strip() or not head else head
     return [*head, *(part for part in _BREAK.split(line) if part and part.strip())]
 

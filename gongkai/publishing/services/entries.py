@@ -11,7 +11,7 @@ from gongkai.publishing import outline
 from gongkai.publishing.states import Attribute, DocType, Kind, RelationKind
 
 # What the parser calls a relation, and what the library keeps of it.
-_RELATIONS = {
+RELATIONS = {
     "转发": RelationKind.FORWARDS,
     "依据": RelationKind.BASED_ON,
     "废止": RelationKind.REPEALS,
@@ -123,12 +123,26 @@ def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = 
         printing_unit=document.get("printing_unit") or "",
         signature="\n".join(document.get("signature") or []),
         # A telephone number in a note goes to a field that only the desk sees.
-        annotation="；".join(note for note in notes if not _is_contact(note)),
+        annotation="；".join(note for note in notes if not _is_contact(note)) or _printed_mark(document),
         contact="；".join(note for note in notes if _is_contact(note)),
         status_mark=document.get("status_mark") or "",
         relations=_relations(document.get("relations") or []),
         warnings=list(document.get("warnings") or []),
     )
+
+
+_MARKS = {
+    Attribute.PROACTIVE: "此件公开发布",
+    Attribute.ON_REQUEST: "此件依申请公开",
+    Attribute.WITHHELD: "此件不予公开",
+}
+
+
+def _printed_mark(document: dict[str, Any]) -> str:
+    """The mark as printed, where the attribute was read from the sheet and not from a form."""
+    if not (document.get("positions") or {}).get("attribute"):
+        return ""
+    return _MARKS.get(Attribute(document.get("attribute") or Attribute.UNKNOWN), "")
 
 
 def _doc_type(name: str | None) -> str:
@@ -155,7 +169,7 @@ def _relations(found: list[dict[str, Any]]) -> list[RelationEntry]:
     """The relations the library keeps; a mere mention (引用) is none."""
     kept = []
     for relation in found:
-        kind = _RELATIONS.get(relation.get("kind") or "")
+        kind = RELATIONS.get(relation.get("kind") or "")
         if kind and (relation.get("doc_no") or relation.get("title")):
             kept.append(RelationEntry(kind, relation.get("doc_no") or "", relation.get("title") or ""))
     return kept

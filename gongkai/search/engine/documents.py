@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 # Days outside any calendar: "since ever" and "for ever" in the day fields.
 FIRST_DAY = 0
@@ -43,7 +43,8 @@ class Put:
 
     def stamp(self) -> int:
         """A 63-bit digest of everything above: unequal stamps are unequal documents."""
-        digest = hashlib.blake2b(repr(astuple(self)).encode("utf-8", "replace"), digest_size=8)
+        facts = repr([getattr(self, field) for field in self.__slots__])
+        digest = hashlib.blake2b(facts.encode("utf-8", "replace"), digest_size=8)
         return int.from_bytes(digest.digest(), "big") >> 1
 
     def first_day(self) -> int:

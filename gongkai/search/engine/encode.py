@@ -9,15 +9,15 @@ import tantivy
 from gongkai.lib.doc_no import parse_doc_no
 from gongkai.search.engine.documents import Put
 from gongkai.search.engine.schema import WORD_FILTERS
-from gongkai.search.engine.text import key, marks_of, passage_tokens, sketch, tokens
+from gongkai.search.engine.text import key, marks_of, passage_tokens, sketch, storable, tokens
 
 _ID_BITS = 40
 
 
 def entries(put: Put) -> tuple[tantivy.Document, list[tantivy.Document]]:
     """The entry of a document and the entries of its passages."""
-    title = tokens(put.title)
-    spans, cut = passage_tokens(put.text)
+    title = tokens(storable(put.title))
+    spans, cut = passage_tokens(storable(put.text))
     # Many texts begin with their own title; it must not count twice.
     titled = put.text.startswith(put.title)
     document = _facts(put)
@@ -38,7 +38,7 @@ def newest(released: datetime.date | None, id: int) -> int:
 def number_keys(text: str) -> list[str]:
     """The keys under which a number is found: its normal form, and the bare letters and digits."""
     found = parse_doc_no(text)
-    return [form for form in (found.key if found else "", key(text)) if form]
+    return [form for form in (found.key if found else "", key(storable(text))) if form]
 
 
 def number_parts(text: str) -> list[str]:
@@ -73,13 +73,13 @@ def _facts(put: Put) -> tantivy.Document:
     document.add_unsigned("id", put.id)
     document.add_unsigned("stamp", put.stamp())
     document.add_unsigned("sketch", sketch(put.text))
-    document.add_text("title_key", key(put.title))
+    document.add_text("title_key", key(storable(put.title)))
     for field, forms in (("number", number_keys), ("number_part", number_parts)):
         for form in dict.fromkeys(form for number in put.numbers for form in forms(number)):
             document.add_text(field, form)
     for field in WORD_FILTERS:
         if value := getattr(put, field):
-            document.add_text(field, value)
+            document.add_text(field, storable(value))
     _add_numbers(document, put)
     return document
 

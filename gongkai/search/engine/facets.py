@@ -9,7 +9,6 @@ from typing import Any
 import tantivy
 from tantivy import Query
 
-from gongkai.search.engine.errors import BadQuery
 from gongkai.search.engine.match import VALIDITIES, with_filters
 from gongkai.search.engine.schema import NUMBER_FILTERS, WORD_FILTERS
 
@@ -29,9 +28,6 @@ def count(
     most: int,
 ) -> dict[str, Counts]:
     """Values and numbers of matches for each facet, the largest first, at most `most` each."""
-    unknown = [name for name in facets if name not in FACETS]
-    if unknown:
-        raise BadQuery(f"没有名为“{unknown[0]}”的分面。")
     found: dict[str, Counts] = {}
     free = [name for name in facets if name not in filters]
     passes = [free] if free else []

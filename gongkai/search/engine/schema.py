@@ -10,7 +10,7 @@ from functools import cache
 
 import tantivy
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TOKENS = "tokens"
 

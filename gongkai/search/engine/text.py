@@ -26,6 +26,15 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def storable(text: str) -> str:
+    """The text without halves of characters, which no index can hold; nearly always unchanged."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "ignore").decode("utf-8")
+    return text
+
+
 def key(text: str) -> str:
     """The form in which two spellings of one title are equal: letters, digits, characters only."""
     return "".join(character for character in normalise(text) if character.isalnum())

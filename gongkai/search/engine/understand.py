@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from gongkai.lib.doc_no import find_doc_nos, looks_like_doc_no
 from gongkai.lib.han import words
 from gongkai.search.engine.encode import number_keys, serial_part, year_part
-from gongkai.search.engine.text import key, tokens
+from gongkai.search.engine.text import key, storable, tokens
 
 # Longer input is cut: whoever pastes a page wants what its beginning is about.
 LONGEST_QUERY = 600
@@ -63,7 +63,7 @@ class Understood:
 
 def understand(text: str) -> Understood:
     """Takes a query apart; never raises, whatever is typed."""
-    clean = " ".join(text[: 4 * LONGEST_QUERY].split())
+    clean = " ".join(storable(text[: 4 * LONGEST_QUERY]).split())
     short = clean[:LONGEST_QUERY]
     result = Understood(text=short, cut=len(clean) > len(short), title_key=key(short))
     _read_numbers(result)

@@ -63,7 +63,10 @@ def find(
     ids = [hit.id for hit in results.hits]
     rows = {
         row.pk: row
-        for row in Publication.objects.public().filter(pk__in=ids).select_related("unit", "text", "document")
+        for row in Publication.objects.public()
+        .filter(pk__in=ids)
+        .select_related("unit", "text", "document")
+        .defer("text__outline", "text__tables")
     }
     changes = incoming_changes(list(rows))
     found = Found(

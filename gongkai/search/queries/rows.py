@@ -26,6 +26,7 @@ def puts_for(ids: Sequence[int]) -> list[Put]:
         Publication.objects.public()
         .filter(pk__in=ids)
         .select_related("text", "unit", "theme__parent", "document__document_class")
+        .defer("text__outline", "text__tables")
     )
     found = list(rows)
     paths = _unit_ids(found)

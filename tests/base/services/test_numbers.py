@@ -1,4 +1,5 @@
 import threading
+from contextlib import suppress
 
 import pytest
 from django.db import connection, transaction
@@ -20,7 +21,7 @@ def test_each_year_and_each_series_starts_at_one(db):
 
 
 def test_a_number_of_an_act_that_fails_goes_to_the_next(db):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with suppress(ZeroDivisionError), transaction.atomic():
         numbers.take("申请", 2026)
         raise ZeroDivisionError
     assert numbers.take("申请", 2026).serial == 1

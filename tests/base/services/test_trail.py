@@ -1,4 +1,5 @@
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -104,7 +105,7 @@ def test_details_come_back_as_every_database_gives_them(city):
 
 
 def test_an_act_that_is_rolled_back_leaves_no_trace(city):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with suppress(ZeroDivisionError), transaction.atomic():
         trail.record("改", city.city, by=None, changed=[("unit", 1)])
         raise ZeroDivisionError
     assert (Event.objects.count(), OutboxEntry.objects.count(), TrailHead.objects.get().seq) == (0, 0, 0)

@@ -32,7 +32,9 @@ def test_a_named_time_gives_its_last_day(text: str, day: date) -> None:
     assert (found.on, found.recurrence) == (day, "")
 
 
-@pytest.mark.parametrize("text", ["每年至少2次", "10个工作日内", "每季度末", "每年年底前", "及时更新"])
+@pytest.mark.parametrize(
+    "text", ["每年至少2次", "10个工作日内", "每季度末", "每年年底前", "及时更新"]
+)
 def test_a_rule_is_kept_in_words_and_gives_no_day(text: str) -> None:
     found = read_deadline(text, 2022)
     assert (found.on, found.recurrence) == (None, text)
@@ -51,7 +53,14 @@ def test_a_task_may_have_a_day_and_stand_afterwards() -> None:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("", 2024), ("年底前", None), ("12月底前", None), ("2024年", 2024), ("另行通知", 2024), ("2月30日前", 2024)],
+    [
+        ("", 2024),
+        ("年底前", None),
+        ("12月底前", None),
+        ("2024年", 2024),
+        ("另行通知", 2024),
+        ("2月30日前", 2024),
+    ],
 )
 def test_nothing_is_invented(text: str, year: int | None) -> None:
     found = read_deadline(text, year)
@@ -62,6 +71,9 @@ def test_the_words_are_kept_without_white_space() -> None:
     assert read_deadline(" 2024年\n 12月底前 ", None).text == "2024年12月底前"
 
 
-@pytest.mark.parametrize(("text", "is_one"), [("2024年12月底前", True), ("长期坚持", True), ("市财政局", False), ("12", False)])
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("2024年12月底前", True), ("长期坚持", True), ("市财政局", False), ("12", False)],
+)
 def test_a_deadline_is_told_from_other_cells(text: str, is_one: bool) -> None:
     assert is_deadline(text) is is_one

@@ -48,7 +48,7 @@ def test_positions_name_the_lines_of_each_element():
     document = first(NOTICE)
     assert document.positions["doc_no"] == [2]
     assert document.positions["title"] == [4]
-    assert document.positions["cc"] == [38, 39]
+    assert document.positions["cc"] == [36, 37]
     assert document.origins["issuers"] == "red_head"
 
 

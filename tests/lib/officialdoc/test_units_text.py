@@ -12,7 +12,11 @@ from gongkai.lib.officialdoc.units_text import is_unit_name, join_broken, split_
     [
         ("各区县政府、市教育局", ["各区县政府", "市教育局"], False),
         ("各区县政府，市财政局,市民政局", ["各区县政府", "市财政局", "市民政局"], False),
-        ("市发展改革委（市能源局、市粮食局）、市财政局", ["市发展改革委（市能源局、市粮食局）", "市财政局"], False),
+        (
+            "市发展改革委（市能源局、市粮食局）、市财政局",
+            ["市发展改革委（市能源局、市粮食局）", "市财政局"],
+            False,
+        ),
         ("各区县政府、市政府各部门（单位）", ["各区县政府", "市政府各部门（单位）"], False),
         ("区发改局、各相关部门、各街道办事处", ["区发改局", "各相关部门", "各街道办事处"], False),
         ("各区县政府、市司法局等部门", ["各区县政府", "市司法局"], True),
@@ -23,11 +27,17 @@ from gongkai.lib.officialdoc.units_text import is_unit_name, join_broken, split_
         ("各高等院校、市教育局", ["各高等院校", "市教育局"], False),
         ("市政府各部门、单位", ["市政府各部门、单位"], False),
         ("牵头单位：市政府办公厅；配合单位：市大数据局", ["市政府办公厅", "市大数据局"], False),
-        ("市大数据局、市政府办公厅、市大数据局", ["市大数据局", "市政府办公厅", "市大数据局"], False),
+        (
+            "市大数据局、市政府办公厅、市大数据局",
+            ["市大数据局", "市政府办公厅", "市大数据局"],
+            False,
+        ),
         ("", [], False),
     ],
 )
-def test_a_cell_is_cut_into_names_in_printed_order(text: str, names: list[str], is_open: bool) -> None:
+def test_a_cell_is_cut_into_names_in_printed_order(
+    text: str, names: list[str], is_open: bool
+) -> None:
     found = split_units(text)
     assert (found.names, found.open) == (names, is_open)
 
@@ -57,7 +67,9 @@ def test_words_on_sharing_duties_are_cut_off_and_reported() -> None:
     assert (found.names, found.cut) == (["市财政局", "市司法局"], ["按职责分工负责"])
 
 
-@pytest.mark.parametrize("name", ["市文化和旅游局", "各区县政府", "区税务局", "各街道办事处", "市政府各部门（单位）"])
+@pytest.mark.parametrize(
+    "name", ["市文化和旅游局", "各区县政府", "区税务局", "各街道办事处", "市政府各部门（单位）"]
+)
 def test_names_of_bodies_and_groups_are_known(name: str) -> None:
     assert is_unit_name(name) is True
 
@@ -67,7 +79,13 @@ def test_other_texts_are_not_names(text: str) -> None:
     assert is_unit_name(text) is False
 
 
-@given(st.lists(st.sampled_from(["市教育局", "各区县政府", "市财政局", "各相关部门"]), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(["市教育局", "各区县政府", "市财政局", "各相关部门"]),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_no_name_is_lost_or_moved(names: list[str]) -> None:
     assert split_units("、".join(names)).names == names
 

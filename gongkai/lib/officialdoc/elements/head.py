@@ -29,6 +29,7 @@ from gongkai.lib.officialdoc.text import (
 
 _MAX_HEAD = 40
 _MAX_TITLE_LINES = 6
+_ANNEX_TITLE = re.compile(r"\A((?:附件|附表|附录)[0-9一二三四五六七八九十]{0,3})：(?=[^0-9])")
 _COPY = re.compile(r"\A(?:[0-9]{6}|份号：?[0-9]{1,8}|№[0-9]+)\Z")
 _URGENCY = re.compile(r"\A(?:特急|加急|平急|急件|特提|紧急程度：.{0,4})\Z")
 _SIGNER = re.compile(r"\A签发人：")
@@ -106,11 +107,10 @@ class HeadReader:
             if self.head.addressees:
                 self.head.body_start = number + 1
                 break
-        self.head.title = join_title(
-            [self.title_text]
-            if self.title_text
-            else [self.lines.bare[number] for number in self.head.title_lines]
-        )
+        texts = [self.lines.bare[number] for number in self.head.title_lines]
+        if self.title_text:
+            texts[0] = self.title_text
+        self.head.title = join_title(texts)
         return self.head
 
     def _place(self, number: int, following: int | None) -> bool:
@@ -122,7 +122,7 @@ class HeadReader:
             or self._title_with_number(number, text)
             or self._order(number, text)
             or self._red(number, text, following)
-            or self._annex(number, bare)
+            or self._annex(number, text, bare)
             or self._label(number, text)
             or self._status(number, bare)
             or self._edition(number, bare)
@@ -202,11 +202,24 @@ class HeadReader:
             return False
         return False
 
-    def _annex(self, number: int, bare: str) -> bool:
+    def _annex(self, number: int, text: str, bare: str) -> bool:
+        if found := _ANNEX_TITLE.match(bare):
+            return self._annex_title(number, text, found[1])
         if self.head.title_lines or self.head.doc_no or not ANNEX_MARK.match(bare):
             return False
         self.head.annex_mark = bare.rstrip("：")
         self.claims.claim("annex_mark", number)
+        return True
+
+    def _annex_title(self, number: int, text: str, label: str) -> bool:
+        """Read 附件1：公园名录 at the very head: label and title in one line."""
+        rest = re.split("[：:]", text, maxsplit=1)[1]
+        title = is_title_line(rest, ended=self.lines.sentence_end[number])
+        if self.head.title_lines or self.head.doc_no or self.page_key or not title:
+            return False
+        self.head.annex_mark, self.title_text = label, rest
+        self.head.title_lines.append(number)
+        self.claims.claim("title", number)
         return True
 
     def _label(self, number: int, text: str) -> bool:

@@ -25,11 +25,15 @@ _NAMES = {"title": "标题", "doc_no": "发文字号", "issuers": "发文机关"
 
 def page_title(meta: Mapping[str, str]) -> str:
     """Return the title a page states, most reliable statement first; "" where it states none."""
-    for name in ("title", "meta_title", "heading", "og_title", "html_title"):
-        value = meta.get(name, "")
-        if len(key(value)) >= 4:
+    names = ("title", "meta_title", "heading", "og_title", "html_title")
+    stated = [meta[name] for name in names if len(key(meta.get(name, ""))) >= 4]
+    keys = [key(strip_repost(value)[0]) for value in stated]
+    for place, value in enumerate(stated):
+        others = keys[:place] + keys[place + 1 :]
+        # One that no other statement bears out is most likely a column or a cell of another table.
+        if not others or any(keys[place] in other or other in keys[place] for other in others):
             return value
-    return ""
+    return stated[0] if stated else ""
 
 
 class Merger:

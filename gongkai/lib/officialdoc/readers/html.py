@@ -42,6 +42,8 @@ def read(name: str, data: bytes) -> Source:
     page = flatten(root)
     body, chosen = page_content.main_content(root)
     content = flatten(body, visible_only=True)
+    # An element table may stand inside the container of the text; it is no part of the text.
+    content = [line for line in content if not page_elements.is_element_table(line.cells)]
     aside = page_lines_outside(page, content)
     meta = page_elements.read_elements(root, aside, content)
     warnings += page_content.remarks(chosen, page, content)

@@ -11,9 +11,10 @@ import re
 from typing import Any
 
 from gongkai.lib.officialdoc.dates import find_date
-from gongkai.lib.officialdoc.labels import label_values, labelled_cells
+from gongkai.lib.officialdoc.labels import label_of, label_values, labelled_cells
 from gongkai.lib.officialdoc.readers.page_lines import PageLine
-from gongkai.lib.officialdoc.text import key, squeeze, tidy
+from gongkai.lib.officialdoc.readers.page_titles import page_titles
+from gongkai.lib.officialdoc.text import tidy
 
 Element = Any
 
@@ -26,19 +27,22 @@ META_NAMES = {
     "keywords": "meta_keywords",
 }  # fmt: skip
 
-_SITE_TAIL = re.compile(
-    r"\A(.{4,}?)\s*(?:[-_|｜]+|\s[–—]+)\s*([^-_|｜]{0,30}(?:网|网站|门户|平台|政府|公开|[局厅委办院部署会]|中心|公报|公告|专栏|频道|通知|文件|栏目))\s*\Z"
+_DATED = re.compile(
+    r"(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}.{0,30}(?:来源|浏览|阅读|点击|字体|字号|作者|访问|打印|分享)"
 )
-_BREADCRUMB = re.compile(r"当前位置|所在位置|您的位置|您现在")
+# Labels too particular to be a menu's word or a search form's.
+_STRONG = frozenset({"index_no", "doc_no", "issuer", "signed_on", "released_on", "theme"})
 
 
 def read_elements(root: Element, aside: list[PageLine], content: list[PageLine]) -> dict[str, str]:
     """Return what the page states; keys whose value is empty are left out."""
     found = _meta(root)
-    for name, value in _labelled(aside).items():
+    for name, value in (_side_by_side(root, content) | _labelled(aside)).items():
         found.setdefault(name, value)
+    if not found.get("released_on"):
+        found["released_on"] = dated_line(aside)
     site = found.get("site_name", "")
-    for name, value in _titles(root, aside, site).items():
+    for name, value in page_titles(root, site).items():
         found.setdefault(name, value)
     return {name: value for name, value in found.items() if value}
 
@@ -60,7 +64,7 @@ def _labelled(lines: list[PageLine]) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(lines):
         if line.cells:
-            pairs = labelled_cells(line.cells)
+            pairs = labelled_cells(line.cells) if is_element_table(line.cells) else []
         elif len(line.text) <= 400:
             after = lines[number + 1] if number + 1 < len(lines) else None
             pairs = label_values(
@@ -74,6 +78,46 @@ def _labelled(lines: list[PageLine]) -> dict[str, str]:
     return found
 
 
+def is_element_table(cells: list[str]) -> bool:
+    """Tell a document's element table from a list that merely has a column called 名称 or 日期."""
+    known = {name for cell in cells for name, _ in _cell_labels(cell)}
+    return len(known - {""}) >= 2 and len(known & _STRONG) >= 1
+
+
+def _cell_labels(cell: str) -> list[tuple[str, str]]:
+    name = label_of(cell)
+    return [(name, "")] if name is not None else label_values(cell)
+
+
+def dated_line(lines: list[PageLine]) -> str:
+    """Return the line under a heading that begins with a date and names source or visits."""
+    for line in lines:
+        if len(line.text) <= 160 and _DATED.match(tidy(line.text)):
+            return line.text
+    return ""
+
+
+def _side_by_side(root: Element, content: list[PageLine]) -> dict[str, str]:
+    """Read labels without a colon: an element that is nothing but a label, its value the next one."""
+    inside = {id(line.element) for line in content}
+    found: dict[str, str] = {}
+    for element in root.iter("dt", "th", "label", "span", "b", "strong", "em", "div", "p"):
+        text = element.text
+        if not text or len(text) > 20 or len(element) or (element.tail or "").strip():
+            continue
+        name, value = label_of(text), element.getnext()
+        if (
+            name in _STRONG
+            and value is not None
+            and id(value) not in inside
+            and isinstance(value.tag, str)
+        ):
+            stated = tidy(value.text_content())
+            if stated and len(stated) <= 200 and label_of(stated) is None:
+                found.setdefault(name, stated.lstrip("：:"))
+    return found
+
+
 def _near(line: PageLine, after: PageLine) -> bool:
     """Tell whether two lines stand in one small part of the page, as a label and its value do."""
     if line.element is None or after.element is None or after.cells:
@@ -84,37 +128,3 @@ def _near(line: PageLine, after: PageLine) -> bool:
         or after.element is line.element
         or (above is not None and above is line.element.getparent())
     )
-
-
-def _titles(root: Element, aside: list[PageLine], site: str) -> dict[str, str]:
-    whole = tidy(root.findtext(".//title") or "")
-    found = {"page_title": whole, "html_title": without_site(whole, site)}
-    headings = [
-        tidy(element.text_content()) for tag in ("ucaptitle", "h1") for element in root.iter(tag)
-    ]
-    found["heading"] = _best_heading(headings, whole, site)
-    return found
-
-
-def _best_heading(headings: list[str], whole: str, site: str) -> str:
-    usable = [
-        text
-        for text in headings
-        if 6 <= len(squeeze(text)) <= 200
-        and not _BREADCRUMB.search(text)
-        and key(text) != key(site)
-    ]
-    matching = [text for text in usable if key(text) and key(text) in key(whole)]
-    return (matching or usable or [""])[0] if matching or not whole else ""
-
-
-def without_site(title: str, site: str = "") -> str:
-    """Drop the name of the site and its columns from the end of a page's title."""
-    previous = ""
-    while previous != title:
-        previous = title
-        if site and len(title) > len(site) and title.endswith(site):
-            title = title[: -len(site)].rstrip(" -_|｜–—")
-        elif found := _SITE_TAIL.match(title):
-            title = found[1]
-    return title

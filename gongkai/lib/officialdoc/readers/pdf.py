@@ -74,7 +74,7 @@ def _read(document: Any) -> Source:
         raise Unreadable(f"pdf超过{_MAX_PAGES}页，请拆分后重新上传。")
     source = Source(kind="pdf", lines=[])
     printed = [_page_rows(page) for page in pages]
-    if sum(len(key(row.text)) for rows in printed for row in rows) < _FEW:
+    if sum(len(_letters(row)) for rows in printed for row in rows) < _FEW:
         raise Unreadable(_SCANNED)
     blank = [number + 1 for number, rows in enumerate(printed) if not rows]
     if blank:
@@ -115,6 +115,15 @@ def _page_rows(page: Any) -> list[_Row]:
         if any(cell for row in grid.rows for cell in row):
             rows.append(_Row("", table.bbox[0], table.bbox[2], table.bbox[1], 0, grid))
     return sorted(rows, key=lambda row: row.top)
+
+
+def _letters(row: _Row) -> str:
+    cells = (
+        "".join(text for cells in row.grid.rows for cell in cells for text in cell)
+        if row.grid
+        else ""
+    )
+    return key(row.text + cells)
 
 
 def _within(box: tuple[float, ...], page: tuple[float, ...]) -> tuple[float, ...]:

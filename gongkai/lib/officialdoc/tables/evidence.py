@@ -13,6 +13,7 @@ from gongkai.lib.officialdoc.text import key
 from gongkai.lib.officialdoc.units_text import is_unit_list, is_unit_name
 
 _NUMBER = re.compile(r"（?[0-9]{1,4}）?[.、]?\Z")
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}、?\Z")
 _BLANK = {"no": 3.0, "requirement": 5.0, "lead": 0.4, "units": 0.4, "support": 0.2}
 # Cost of a kind of text (column) under a role (row): high where it can hardly stand there.
 _NUMBER_COST = {"no": 0.0}
@@ -44,7 +45,7 @@ class Evidence:
         if _NUMBER.match(words):
             return _NUMBER_COST.get(role, 8.0)
         if role == "no":
-            return 8.0
+            return 0.5 if _CHINESE_NUMBER.match(words) else 8.0
         if is_deadline(words):
             return _DEADLINE_COST.get(role, 6.0)
         if is_unit_list(text) and "。" not in text and len(words) <= 200:

@@ -32,6 +32,48 @@ def settle_levels(drafts: Sequence[Draft], witness: Witness, labels: Labels) -> 
         if labels.two_levels:
             _settle_second(draft, before, witness, wording, labels)
         before = draft
+    if labels.two_levels and not labels.mixed:
+        _mend_late(drafts)
+
+
+def _mend_late(drafts: Sequence[Draft]) -> None:
+    """Without a body, see from a level 1 that changes inside a level 2 group that it stands late.
+
+    A group has one level 1, so the label holds for the whole group; as such a table prints tall
+    merged cells beside their middle, every other filled level 1 is in doubt too.
+    """
+    late = [
+        place
+        for place, draft in enumerate(drafts)
+        if place and _stands_late(draft, drafts[place - 1]) and draft.item is None
+    ]
+    for place in late:
+        _lift(drafts, place)
+    headless = bool(drafts) and not drafts[0].printed1 and any(draft.printed1 for draft in drafts)
+    for draft in drafts if late or headless else []:
+        if "level1" in draft.filled and draft.item is None:
+            draft.warnings.append("本表一级任务有晚印的情形，本行一级任务系推定，请核对。")
+
+
+def _stands_late(draft: Draft, before: Draft) -> bool:
+    inside_group = not draft.printed2 and bool(before.level2)
+    return bool(draft.printed1) and inside_group and not _same_first(draft, before)
+
+
+def _lift(drafts: Sequence[Draft], place: int) -> None:
+    """Give a late level 1 to the rows of its level 2 group that stand above it."""
+    late, start = drafts[place], place - 1
+    while start > 0 and not drafts[start].printed2 and not drafts[start].printed1:
+        start -= 1
+    if drafts[start].printed1 or not drafts[start].printed2:
+        return
+    for draft in drafts[start:place]:
+        draft.level1 = late.level1
+    for draft in drafts[place:]:
+        if draft is not late and (draft.printed1 or draft.printed2):
+            break
+        draft.level2 = drafts[start].level2
+        draft.warnings.append(f"本行未印二级任务，按上文填为“{draft.level2}”，请核对。")
 
 
 class _Wording:

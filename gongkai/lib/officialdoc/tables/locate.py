@@ -22,14 +22,16 @@ _PAGE = re.compile(
 _CONTINUED = re.compile(r"[（(]?(?:续表|续上表|接上表|续)[0-9一二三四五六七八九十]{0,2}[）)]?\Z")
 _RULE_LINE = re.compile(r"\|?[\s:|\-—]+\|?\Z")
 _LOOK_AHEAD = 5
+_LONGEST_HEADER, _LEAST_NAMES = 120, 3
 
 
 @dataclass(slots=True)
 class Segment:
     """One run of table lines: its header (`start` to `body`), its rows (`body` to `end`).
 
-    `layout`: "tabbed" (a row is a line), "lined" (a cell is a line with white space before it) or
-    "loose" (a cell is one or several lines with nothing to tell them apart).
+    `layout`: "tabbed" (a row is a line), "lined" (a cell is a line with white space before it),
+    "loose" (a cell is one or several lines with nothing to tell them apart) or "spaced" (the
+    cells of a line are parted by spaces alone).
     """
 
     start: int
@@ -44,7 +46,7 @@ def find_segments(lines: Sequence[str]) -> list[Segment]:
     segments: list[Segment] = []
     at = 0
     while at < len(lines):
-        segment = _tabbed_header(lines, at) or _lined_header(lines, at)
+        segment = _header(lines, at)
         if segment is None:
             at += 1
             continue
@@ -78,6 +80,19 @@ def is_end(line: str) -> bool:
     if _END.match(words):
         return True
     return not line.startswith("\t") and bool(_DATE_LINE.match(words))
+
+
+def _header(lines: Sequence[str], at: int) -> Segment | None:
+    return _tabbed_header(lines, at) or _lined_header(lines, at) or _spaced_header(lines, at)
+
+
+def _spaced_header(lines: Sequence[str], at: int) -> Segment | None:
+    """Read a header whose names stand in one line with spaces between, each of them known."""
+    names = lines[at].split() if len(lines[at]) <= _LONGEST_HEADER else []
+    if len(names) < _LEAST_NAMES or not all(map(role_of, names)):
+        return None
+    columns = read_header(names)
+    return Segment(at, at + 1, at + 1, "spaced", columns) if columns else None
 
 
 def _tabbed_header(lines: Sequence[str], at: int) -> Segment | None:
@@ -160,13 +175,13 @@ def _belongs(lines: Sequence[str], at: int, last: int, segment: Segment) -> bool
         return False
     if segment.layout == "tabbed":
         return _in_tabbed(lines, at, last, segment)
-    if segment.layout == "loose" or line[:1] in "\t \u3000":
+    if segment.layout in ("loose", "spaced") or line[:1] in "\t \u3000":
         return True
     return at == last or _goes_on_later(lines, at)
 
 
 def _starts_header(lines: Sequence[str], at: int) -> bool:
-    return _tabbed_header(lines, at) is not None or _lined_header(lines, at) is not None
+    return _header(lines, at) is not None
 
 
 def _in_tabbed(lines: Sequence[str], at: int, last: int, segment: Segment) -> bool:

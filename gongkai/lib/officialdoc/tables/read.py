@@ -63,7 +63,10 @@ def _text_sheets(lines: Sequence[str], evidence: Evidence) -> list[Sheet]:
     sheets = []
     for title, segments in groups:
         columns, rows = read_rows(lines, segments, evidence)
-        sheets.append(Sheet(title, columns, rows, short_lines(lines, segments[0].start)))
+        sheet = Sheet(title, columns, rows, short_lines(lines, segments[0].start))
+        if any(segment.layout in ("loose", "spaced") for segment in segments):
+            sheet.warnings.append("原文未用制表符或行列标记分栏，各栏系按内容推断，请逐行核对。")
+        sheets.append(sheet)
     return sheets
 
 

@@ -33,8 +33,7 @@ class Token:
 
 @dataclass(slots=True)
 class Row:
-    """One row: for each column its paragraphs, `[]` for a blank cell, None for a cell not printed.
-    """
+    """One row: for each column its paragraphs, `[]` for a blank cell, None for a cell not printed."""
 
     cells: list[list[str] | None]
     line: int = 0

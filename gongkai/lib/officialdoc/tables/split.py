@@ -8,7 +8,13 @@ from gongkai.lib.officialdoc.deadline_text import is_deadline
 from gongkai.lib.officialdoc.tables.cells import sentences_apart, unwrap
 from gongkai.lib.officialdoc.tables.drafts import Draft
 from gongkai.lib.officialdoc.text import ends_sentence
-from gongkai.lib.officialdoc.units_text import has_label, is_complete, is_unit_list, is_unit_name, split_units
+from gongkai.lib.officialdoc.units_text import (
+    has_label,
+    is_complete,
+    is_unit_list,
+    is_unit_name,
+    split_units,
+)
 
 Cell = list[str]
 

@@ -31,11 +31,19 @@ def fit(
     """Lay tokens under the columns, or under the columns with a two-level label, as fits better."""
     wide = widened(columns)
     rows, cost = _lay(tokens, columns, evidence)
-    if wide:
+    if wide and _may_be_wider(tokens, len(columns)):
         wide_rows, wide_cost = _lay(tokens, wide, evidence)
         if wide_cost + _CLEARLY < cost:
             return wide, wide_rows
     return columns, rows
+
+
+def _may_be_wider(tokens: Sequence[Token], width: int) -> bool:
+    """Tell whether rows may have more cells than the header: cells in lines may, records must."""
+    if any(token.starts is None for token in tokens):
+        return True
+    lengths = [len(stretch) for stretch in _stretches(tokens)]
+    return sum(length > width for length in lengths) * 5 >= len(lengths)
 
 
 def _lay(
@@ -111,7 +119,7 @@ def _record(number: int, cells: list[str]) -> list[Token]:
 
 def _lined(lines: Sequence[str], segment: Segment) -> list[Token]:
     tokens: list[Token] = []
-    loose = segment.layout == "loose"
+    loose = segment.layout in ("loose", "spaced")
     gap = True
     for number in range(segment.body, segment.end):
         line = lines[number].rstrip("\r\n")
@@ -123,11 +131,14 @@ def _lined(lines: Sequence[str], segment: Segment) -> list[Token]:
         if not loose and tokens and not gap and line[:1] not in "\t \u3000":
             _go_on(tokens[-1], line)
             continue
-        tokens.append(_cell_line(line, number, gap, loose))
+        if segment.layout == "spaced":
+            tokens += _spaced_line(line, number)
+        else:
+            tokens.append(_cell_line(line, number, gap, loose))
         gap = False
     if tokens:
         tokens[0].starts = True
-    if loose:
+    if segment.layout == "loose":
         _mark_full(tokens)
     return tokens
 
@@ -150,6 +161,14 @@ def _go_on(token: Token, line: str) -> None:
         token.paragraphs[-1] += "\n" + line.strip()
     else:
         token.paragraphs = read_cell(line)
+
+
+def _spaced_line(line: str, number: int) -> list[Token]:
+    pieces = line.split()
+    return [
+        Token(read_cell(piece), number, gap=place == 0, loose=True)
+        for place, piece in enumerate(pieces)
+    ]
 
 
 def _cell_line(line: str, number: int, gap: bool, loose: bool) -> Token:

@@ -1,0 +1,33 @@
+"""The demonstration accounts, one or more for each role; never under production settings."""
+
+import datetime as dt
+
+from gongkai.base.models import RoleAssignment, Unit, User
+from gongkai.base.services import people
+from gongkai.base.states import Role
+from gongkai.portal.demo import sources
+
+PASSWORD = "Lincheng-2026"  # noqa: S105 - printed on purpose, refused by production settings
+_SINCE = dt.date(2024, 1, 2)
+
+
+def load(units: dict[str, Unit]) -> dict[str, User]:
+    """Opens the accounts with their roles; by login name."""
+    by_label = {role.label: role for role in Role}
+    found = {}
+    for row in sources.toml("people.toml")["people"]:
+        unit = units[row["unit"]]
+        user = people.open_account(row["login"], row["name"], unit, PASSWORD, by=None, is_demo=True)
+        people.assign(user, by_label[row["role"]], unit, by=None, starts_on=_SINCE)
+        found[user.username] = user
+    return found
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """(role and unit, login name, password) of each demonstration account, in the order of roles."""
+    rows = RoleAssignment.objects.filter(user__is_demo=True).select_related("user", "unit")
+    order = list(Role.values)
+    return [
+        (f"{row.get_role_display()}（{row.unit.label}）", row.user.username, PASSWORD)
+        for row in sorted(rows, key=lambda row: (order.index(row.role), row.user.username))
+    ]
