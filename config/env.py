@@ -30,7 +30,14 @@ class BadSetting(Exception):
 DECLARED: dict[str, Setting] = {}
 
 
-def _read(name: str, kind: str, default: T, help: str, convert: Callable[[str], T], shown: str | None = None) -> T:
+def _read(
+    name: str,
+    kind: str,
+    default: T,
+    help: str,
+    convert: Callable[[str], T],
+    shown: str | None = None,
+) -> T:
     DECLARED[name] = Setting(name, kind, str(default) if shown is None else shown, help)
     raw = os.environ.get(name, "").strip()
     if not raw:
@@ -71,7 +78,16 @@ def whole(name: str, default: int, help: str, *, least: int = 0) -> int:
 
 def switch(name: str, default: bool, help: str) -> bool:
     """Yes or no: 1/0, true/false, yes/no, on/off."""
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
 
     def convert(raw: str) -> bool:
         try:
@@ -96,4 +112,6 @@ def listing(name: str, default: tuple[str, ...], help: str) -> list[str]:
 
 def folder(name: str, default: Path, help: str, *, shown: str) -> Path:
     """A folder; relative paths count from the folder the program is started in."""
-    return _read(name, "文件夹路径", default, help, lambda raw: Path(raw).expanduser().resolve(), shown)
+    return _read(
+        name, "文件夹路径", default, help, lambda raw: Path(raw).expanduser().resolve(), shown
+    )

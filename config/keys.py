@@ -30,5 +30,7 @@ def secret(folder: Path, name: str, length: int = 64) -> str:
 def _stored(path: Path) -> str:
     text = path.read_text(encoding="ascii").strip()
     if len(text) < 32:
-        raise RuntimeError(f"密钥文件 {path.name} 不完整，请从备份恢复，或删除后重新启动以生成新的密钥。")
+        raise RuntimeError(
+            f"密钥文件 {path.name} 不完整，请从备份恢复，或删除后重新启动以生成新的密钥。"
+        )
     return text

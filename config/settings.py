@@ -25,7 +25,10 @@ ENV = env.choice(
     "运行环境。production 会关闭演示账号、要求安全连接并做启动检查。",
 )
 PRODUCTION = ENV == "production"
-DEBUG = env.switch("GONGKAI_DEBUG", False, "显示出错细节，仅供开发，生产环境不起作用。") and not PRODUCTION
+DEBUG = (
+    env.switch("GONGKAI_DEBUG", False, "显示出错细节，仅供开发，生产环境不起作用。")
+    and not PRODUCTION
+)
 
 DATA = env.folder(
     "GONGKAI_DATA",
@@ -40,7 +43,10 @@ INDEX = DATA / "index"
 BACKUP_KEEP_DAYS = 30
 
 SECRET_KEY = env.text(
-    "GONGKAI_SECRET_KEY", "", "签名密钥。不填时首次启动自动生成并存放在数据文件夹的 keys/ 中。", shown="自动生成"
+    "GONGKAI_SECRET_KEY",
+    "",
+    "签名密钥。不填时首次启动自动生成并存放在数据文件夹的 keys/ 中。",
+    shown="自动生成",
 ) or secret(DATA / "keys", "secret_key")
 ALLOWED_HOSTS = env.listing(
     "GONGKAI_HOSTS",
@@ -50,7 +56,9 @@ ALLOWED_HOSTS = env.listing(
 if ENV == "test":
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 SITE_URL = env.text(
-    "GONGKAI_URL", "http://127.0.0.1:8000", "本站对外的完整网址，用于订阅源、站点地图、二维码和短网址。"
+    "GONGKAI_URL",
+    "http://127.0.0.1:8000",
+    "本站对外的完整网址，用于订阅源、站点地图、二维码和短网址。",
 ).rstrip("/")
 ZONE = env.choice(
     "GONGKAI_ZONE",
@@ -58,15 +66,26 @@ ZONE = env.choice(
     ("all", "public", "desk"),
     "本进程提供的区域：all 全部，public 只提供公众页面，desk 只提供工作台。生产环境建议分成两个进程。",
 )
-SITE_NAME = env.text("GONGKAI_SITE_NAME", "", "站点名称，显示在页眉和页面标签中；不填时取主办单位的名称。", shown="主办单位名称")
+SITE_NAME = env.text(
+    "GONGKAI_SITE_NAME",
+    "",
+    "站点名称，显示在页眉和页面标签中；不填时取主办单位的名称。",
+    shown="主办单位名称",
+)
 SITE_CODE = env.text("GONGKAI_SITE_CODE", "", "政府网站标识码，10 位数字。", shown="无")
 HOME_UNIT = env.text(
-    "GONGKAI_UNIT", "", "主办单位在单位库中的网址代号；不填时取单位库中的第一个市级（或区县、镇街）政府。", shown="自动"
+    "GONGKAI_UNIT",
+    "",
+    "主办单位在单位库中的网址代号；不填时取单位库中的第一个市级（或区县、镇街）政府。",
+    shown="自动",
 )
 ICP_NUMBER = env.text("GONGKAI_ICP", "", "ICP 备案编号，显示在页脚。", shown="无")
 POLICE_NUMBER = env.text("GONGKAI_POLICE_FILING", "", "公安机关备案号，显示在页脚。", shown="无")
 ACCENT = env.choice(
-    "GONGKAI_ACCENT", "teal", ("teal", "blue", "green", "plum"), "站点的强调色：泉青、靛蓝、松绿、梅紫。"
+    "GONGKAI_ACCENT",
+    "teal",
+    ("teal", "blue", "green", "plum"),
+    "站点的强调色：泉青、靛蓝、松绿、梅紫。",
 )
 DEMO_ALLOWED = not PRODUCTION
 
@@ -137,7 +156,9 @@ DATABASE_URL = env.text(
 def _postgres(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ImproperlyConfigured("GONGKAI_DATABASE 必须是以 postgresql:// 开头的地址，请改正后重新启动。")
+        raise ImproperlyConfigured(
+            "GONGKAI_DATABASE 必须是以 postgresql:// 开头的地址，请改正后重新启动。"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -175,16 +196,27 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite(DATA / "gongkai.sqlite3")}
+DATABASES = {
+    "default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite(DATA / "gongkai.sqlite3")
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "gongkai", "OPTIONS": {"MAX_ENTRIES": 4000}}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "gongkai",
+        "OPTIONS": {"MAX_ENTRIES": 4000},
+    }
+}
 
 PAGE_CACHE_SECONDS = env.whole(
     "GONGKAI_PAGE_CACHE", 300, "公众页面在内存中保留多少秒；内容一有变化立即更新。填 0 关闭。"
 )
 
 AUTH_USER_MODEL = "base.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
     if ENV == "test"
@@ -206,13 +238,17 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-DESK_IDLE_MINUTES = env.whole("GONGKAI_IDLE_MINUTES", 30, "工作台无操作多少分钟后退出登录。", least=1)
+DESK_IDLE_MINUTES = env.whole(
+    "GONGKAI_IDLE_MINUTES", 30, "工作台无操作多少分钟后退出登录。", least=1
+)
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "gongkai.portal.views_public.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-AXES_FAILURE_LIMIT = env.whole("GONGKAI_LOGIN_FAILURES", 5, "连续输错口令多少次后锁定账号。", least=1)
+AXES_FAILURE_LIMIT = env.whole(
+    "GONGKAI_LOGIN_FAILURES", 5, "连续输错口令多少次后锁定账号。", least=1
+)
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -220,7 +256,9 @@ AXES_LOCKOUT_CALLABLE = "gongkai.base.views_desk.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_IPWARE_PROXY_COUNT = env.whole("GONGKAI_PROXIES", 0, "本站前面有几层反向代理，用于识别访问者的地址。") or None
+AXES_IPWARE_PROXY_COUNT = (
+    env.whole("GONGKAI_PROXIES", 0, "本站前面有几层反向代理，用于识别访问者的地址。") or None
+)
 
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
@@ -256,7 +294,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if ENV != "test"
@@ -269,7 +310,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Below the data folder, where an encrypted disk and the clean-up reach it too.
 FILE_UPLOAD_TEMP_DIR = FILES / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-UPLOAD_LIMIT = env.whole("GONGKAI_UPLOAD_MB", 50, "单个上传文件的上限，单位兆字节。", least=1) * 1024 * 1024
+UPLOAD_LIMIT = (
+    env.whole("GONGKAI_UPLOAD_MB", 50, "单个上传文件的上限，单位兆字节。", least=1) * 1024 * 1024
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # A task table of some hundred rows is one form when it is reviewed.
@@ -294,10 +337,14 @@ Q_CLUSTER = {
 }
 
 LOG_FOLDER = DATA / "logs"
-LOG_LEVEL = env.choice("GONGKAI_LOG", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "运行日志的详细程度。")
+LOG_LEVEL = env.choice(
+    "GONGKAI_LOG", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"), "运行日志的详细程度。"
+)
 LOGGING_CONFIG = "gongkai.base.logs.configure"
 LOGGING = {"level": LOG_LEVEL, "folder": LOG_FOLDER, "test": ENV == "test"}
-LOG_KEEP_DAYS = env.whole("GONGKAI_LOG_DAYS", 190, "运行日志和登录日志保留多少天，不少于六个月。", least=180)
+LOG_KEEP_DAYS = env.whole(
+    "GONGKAI_LOG_DAYS", 190, "运行日志和登录日志保留多少天，不少于六个月。", least=180
+)
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 SILENCED_SYSTEM_CHECKS: list[str] = []

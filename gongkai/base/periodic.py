@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.models import Schedule
 
+from gongkai.base import jobs
 from gongkai.base.models import TrailHead
 
 PREFIX = "gongkai:"
@@ -50,6 +51,31 @@ def ensure_schedules() -> None:
         if row is None or not _fits(row, job):
             _write(row or Schedule(name=name), job)
     Schedule.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+
+
+def queue_due() -> int:
+    """Makes jobs of the periodic ones that are due; returns how many.
+
+    Missed runs are not made up for, and one that still waits is not queued a second time.
+    """
+    now = timezone.now()
+    due = Schedule.objects.filter(name__startswith=PREFIX, next_run__lte=now)
+    if not due.exists():
+        return 0
+    with transaction.atomic():
+        rows = list(due.select_for_update().order_by("pk"))
+        for row in rows:
+            jobs.enqueue(row.func, key=row.name)
+            row.next_run = _next_run(row, now)
+            row.save(update_fields=["next_run"])
+    return len(rows)
+
+
+def _next_run(row: Schedule, now: dt.datetime) -> dt.datetime:
+    step = dt.timedelta(minutes=row.minutes) if row.minutes else dt.timedelta(days=1)
+    missed = (now - row.next_run) // step
+    moment: dt.datetime = row.next_run + step * (missed + 1)
+    return moment
 
 
 def _kind(job: Periodic) -> str:

@@ -15,12 +15,9 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 
 from django.db import DatabaseError, close_old_connections
-from django_q.brokers import get_broker
 from django_q.conf import Conf
-from django_q.scheduler import scheduler
 
-from gongkai.base import health, jobs, outbox
-from gongkai.base.periodic import ensure_schedules
+from gongkai.base import health, jobs, outbox, periodic
 
 logger = logging.getLogger(__name__)
 
@@ -108,8 +105,8 @@ def run_once() -> int:
     Raises:
         jobs.JobsFailed: some jobs failed; everything else is done.
     """
-    ensure_schedules()
-    scheduler(broker=get_broker())
+    periodic.ensure_schedules()
+    periodic.queue_due()
     failed: jobs.JobsFailed | None = None
     done = 0
     try:
@@ -140,9 +137,9 @@ class _Jobs:
     def _beat(self) -> None:
         health.beat("jobs", pid=os.getpid())
         if not self._scheduled:
-            ensure_schedules()
+            periodic.ensure_schedules()
             self._scheduled = True
-        scheduler(broker=get_broker())
+        periodic.queue_due()
 
     @contextlib.contextmanager
     def _guard(self) -> Iterator[None]:

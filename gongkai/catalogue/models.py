@@ -8,7 +8,12 @@ class Theme(models.Model):
 
     code = models.CharField("代码", max_length=8, unique=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级主题"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级主题",
     )
     name = models.CharField("名称", max_length=60)
 

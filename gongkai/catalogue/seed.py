@@ -81,7 +81,12 @@ def load(apps: Any) -> None:
     for code, name, article, mandatory, third in GROUNDS:
         apps.get_model("catalogue", "LegalGround").objects.get_or_create(
             code=code,
-            defaults={"name": name, "article": article, "mandatory": mandatory, "third_party": third},
+            defaults={
+                "name": name,
+                "article": article,
+                "mandatory": mandatory,
+                "third_party": third,
+            },
         )
     for number, name, short in STATUTORY_ITEMS:
         apps.get_model("catalogue", "StatutoryItem").objects.get_or_create(

@@ -35,7 +35,9 @@ class Filters(Schema):
 
     kind: Kind | None = None
     unit: Annotated[str, Field(max_length=60, description="单位的网址代号。")] = ""
-    doc_no: Annotated[str, Field(max_length=80, description="发文字号，括号和空格的写法不限。")] = ""
+    doc_no: Annotated[str, Field(max_length=80, description="发文字号，括号和空格的写法不限。")] = (
+        ""
+    )
     released_from: dt.date | None = None
     released_to: dt.date | None = None
 
@@ -88,12 +90,16 @@ class Page(Schema):
 
 
 @router.get("/documents", response=Page, summary="文件列表，按发布时间从新到旧")
-def documents(request: HttpRequest, filters: Query[Filters], limit: Limit = 20, after: After = "") -> dict[str, Any]:
+def documents(
+    request: HttpRequest, filters: Query[Filters], limit: Limit = 20, after: After = ""
+) -> dict[str, Any]:
     """Keyset paging by time of release and id: no page is counted, none is skipped."""
     rows = _filtered(filters).select_related("unit", "theme__parent", "document")
     if after:
         rows = rows.filter(_beyond(after))
-    found = list(rows.order_by("-released_at", "-id").prefetch_related("document__issuers")[: limit + 1])
+    found = list(
+        rows.order_by("-released_at", "-id").prefetch_related("document__issuers")[: limit + 1]
+    )
     shown = found[:limit]
     changes = incoming_changes([row.pk for row in shown])
     items = [_out(row, changes.get(row.pk, [])) for row in shown]
@@ -108,11 +114,23 @@ def document(request: HttpRequest, code: str) -> dict[str, Any]:
         raise Http404
     detail = pages.detail(found)
     relations = [
-        {"verb": tie.verb, "doc_no": tie.doc_no, "title": tie.title, "url": short_url(tie.other) if tie.other else "", "on": tie.on}
+        {
+            "verb": tie.verb,
+            "doc_no": tie.doc_no,
+            "title": tie.title,
+            "url": short_url(tie.other) if tie.other else "",
+            "on": tie.on,
+        }
         for tie in detail.ties
     ]
     text = found.text
-    return {**_out(found, detail.incoming), "text": text.plain, "outline": text.outline, "tables": text.tables, "relations": relations}
+    return {
+        **_out(found, detail.incoming),
+        "text": text.plain,
+        "outline": text.outline,
+        "tables": text.tables,
+        "relations": relations,
+    }
 
 
 def _filtered(filters: Filters) -> Any:
@@ -138,7 +156,15 @@ def _place(row: Publication) -> str:
 def _beyond(after: str) -> Q:
     """Everything behind the place; a place that nobody gave out finds nothing."""
     micros, dash, pk = after.partition("-")
-    if not (dash and micros.isascii() and micros.isdigit() and pk.isascii() and pk.isdigit() and len(micros) < 18 and len(pk) < 19):
+    if not (
+        dash
+        and micros.isascii()
+        and micros.isdigit()
+        and pk.isascii()
+        and pk.isdigit()
+        and len(micros) < 18
+        and len(pk) < 19
+    ):
         return Q(pk__in=[])
     moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=int(micros))
     return Q(released_at__lt=moment) | Q(released_at=moment, pk__lt=int(pk))

@@ -30,7 +30,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": cache.remember("site", _site),
         "mode": mode_of(request),
         "here": request.get_full_path(),
-        "doors": [{"label": "查文件", "url": reverse("search"), "hint": "按标题、文号或者要办的事查找"}],
+        "doors": [
+            {"label": "查文件", "url": reverse("search"), "hint": "按标题、文号或者要办的事查找"}
+        ],
         "blocks": [
             {"label": label, "url": reverse("block", args=[slug]), "hint": hint}
             for slug, (label, hint) in BLOCKS.items()
@@ -62,7 +64,11 @@ def rail_of(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    groups = [("", [("待办", "desk_home", True)]), ("我的工作", _work(user)), ("查看", _registers(user))]
+    groups = [
+        ("", [("待办", "desk_home", True)]),
+        ("我的工作", _work(user)),
+        ("查看", _registers(user)),
+    ]
     return {
         "rail": [
             {"label": label, "links": [_rail_link(request, *link[:2]) for link in links if link[2]]}
@@ -75,7 +81,10 @@ def rail_of(request: HttpRequest) -> dict[str, Any]:
 
 
 def _work(user: Any) -> list[tuple[str, str, bool]]:
-    return [("导入", "desk_import", rules.may_import(user)), ("文件库", "desk_library", rules.may_see_drafts(user))]
+    return [
+        ("导入", "desk_import", rules.may_import(user)),
+        ("文件库", "desk_library", rules.may_see_drafts(user)),
+    ]
 
 
 def _registers(user: Any) -> list[tuple[str, str, bool]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.db.models import Count
@@ -54,7 +55,13 @@ def of_search(request: HttpRequest) -> HttpResponse:
 
 
 def _feed(title: str, link: str, own: str, rows: Iterable[Publication]) -> HttpResponse:
-    feed = Atom1Feed(title=title, link=f"{settings.SITE_URL}{link}", description=None, language="zh-Hans", feed_url=f"{settings.SITE_URL}{own}")
+    feed = Atom1Feed(
+        title=title,
+        link=f"{settings.SITE_URL}{link}",
+        description=None,
+        language="zh-Hans",
+        feed_url=f"{settings.SITE_URL}{own}",
+    )
     for row in rows:
         document = getattr(row, "document", None)
         feed.add_item(
@@ -81,7 +88,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
         .annotate(n=Count("id"))
         .order_by("-month")
     )
-    paths = [(reverse("sitemap_month", args=[month.year, month.month]), None) for month, _ in months]
+    paths = [
+        (reverse("sitemap_month", args=[month.year, month.month]), None) for month, _ in months
+    ]
     return _xml("sitemapindex", "sitemap", [(reverse("sitemap_fixed"), None), *paths])
 
 
@@ -90,8 +99,13 @@ def sitemap_fixed(request: HttpRequest) -> HttpResponse:
     """The pages that are not publications."""
     names = ["home", "search", "units", "sitemap_page", "accessibility", "find_errors"]
     paths = [reverse(name) for name in names]
-    paths += [reverse("block", args=[slug]) for slug in ("guide", "system", "statutory", "annual-report")]
-    paths += [reverse("unit", args=[slug]) for slug in Unit.objects.order_by("path").values_list("slug", flat=True)]
+    paths += [
+        reverse("block", args=[slug]) for slug in ("guide", "system", "statutory", "annual-report")
+    ]
+    paths += [
+        reverse("unit", args=[slug])
+        for slug in Unit.objects.order_by("path").values_list("slug", flat=True)
+    ]
     return _xml("urlset", "url", [(path, None) for path in paths])
 
 
@@ -102,20 +116,30 @@ def sitemap_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         raise Http404
     begin = timezone.make_aware(dt.datetime(year, month, 1))  # noqa: DTZ001 - made aware at once
     end = timezone.make_aware(dt.datetime(year + month // 12, month % 12 + 1, 1))  # noqa: DTZ001
-    rows = Publication.objects.public().filter(released_at__gte=begin, released_at__lt=end).order_by("-released_at")
-    return _xml("urlset", "url", [(row.get_absolute_url(), row.updated_at) for row in rows.only("id", "updated_at")[:50000]])
+    rows = (
+        Publication.objects.public()
+        .filter(released_at__gte=begin, released_at__lt=end)
+        .order_by("-released_at")
+    )
+    return _xml(
+        "urlset",
+        "url",
+        [(row.get_absolute_url(), row.updated_at) for row in rows.only("id", "updated_at")[:50000]],
+    )
 
 
 def _xml(root: str, element: str, rows: list[tuple[str, dt.datetime | None]]) -> HttpResponse:
     response = HttpResponse(content_type="application/xml; charset=utf-8")
     xml = SimplerXMLGenerator(response, "utf-8")
     xml.startDocument()
-    xml.startElement(root, {"xmlns": _SITEMAP_NS})
+    xml.startElement(root, AttributesImpl({"xmlns": _SITEMAP_NS}))
     for path, changed in rows:
-        xml.startElement(element, {})
+        xml.startElement(element, AttributesImpl({}))
         xml.addQuickElement("loc", f"{settings.SITE_URL}{path}")
         if changed:
-            xml.addQuickElement("lastmod", timezone.localtime(changed).isoformat(timespec="seconds"))
+            xml.addQuickElement(
+                "lastmod", timezone.localtime(changed).isoformat(timespec="seconds")
+            )
         xml.endElement(element)
     xml.endElement(root)
     xml.endDocument()
@@ -125,5 +149,11 @@ def _xml(root: str, element: str, rows: list[tuple[str, dt.datetime | None]]) ->
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read."""
-    lines = ["User-agent: *", "Disallow: /desk/", "Disallow: /preferences/", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /desk/",
+        "Disallow: /preferences/",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -28,15 +28,17 @@ class PublicPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or request.path.startswith(_NOT_PUBLIC):
             return self.get_response(request)
-        key = (request.path, mode_of(request), request.get_host()) if not request.META.get("QUERY_STRING") else None
-        held = cache.page(key) if key and settings.PAGE_CACHE_SECONDS else None
+        plain = settings.PAGE_CACHE_SECONDS and not request.META.get("QUERY_STRING")
+        key = (request.path, mode_of(request), request.get_host())
+        version = cache.version() if plain else None
+        held = cache.page(key, version) if version else None
         if held is None:
             response = self.get_response(request)
             if not _may_keep(response):
                 return response
             held = _freeze(response)
-            if key and settings.PAGE_CACHE_SECONDS:
-                cache.keep(key, held)
+            if version:
+                cache.keep(key, held, version)
         return _thaw(request, held)
 
 
@@ -61,5 +63,7 @@ def _freeze(response: HttpResponse) -> tuple[bytes, dict[str, str]]:
 def _thaw(request: HttpRequest, held: tuple[bytes, dict[str, str]]) -> HttpResponse:
     content, headers = held
     if headers["ETag"] in request.headers.get("If-None-Match", ""):
-        return HttpResponseNotModified(headers={"ETag": headers["ETag"], "Cache-Control": headers["Cache-Control"]})
+        return HttpResponseNotModified(
+            headers={"ETag": headers["ETag"], "Cache-Control": headers["Cache-Control"]}
+        )
     return HttpResponse(content, headers=headers)

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 COOKIE = "gongkai_mode"
-_CHOICES = {"theme": ("auto", "light", "dark"), "contrast": ("normal", "high"), "size": ("normal", "large")}
+_CHOICES = {
+    "theme": ("auto", "light", "dark"),
+    "contrast": ("normal", "high"),
+    "size": ("normal", "large"),
+}
 _YEAR = 365 * 24 * 3600
 
 
@@ -35,5 +39,9 @@ def mode_of(request: HttpRequest) -> Mode:
 def set_mode(response: HttpResponse, mode: Mode) -> None:
     """Keeps the choice for a year on this device; strictly for display, so no consent is needed."""
     response.set_cookie(
-        COOKIE, f"{mode.theme}.{mode.contrast}.{mode.size}", max_age=_YEAR, httponly=True, samesite="Lax"
+        COOKIE,
+        f"{mode.theme}.{mode.contrast}.{mode.size}",
+        max_age=_YEAR,
+        httponly=True,
+        samesite="Lax",
     )

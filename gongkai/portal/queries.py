@@ -28,7 +28,10 @@ def home_facts() -> HomeFacts:
     public = Publication.objects.public()
     by_theme = dict(public.exclude(theme=None).values_list("theme").annotate(n=Count("id")))
     by_unit = dict(
-        public.exclude(unit=None).values_list("unit").annotate(n=Count("id")).order_by("-n", "unit__path")[:_UNITS]
+        public.exclude(unit=None)
+        .values_list("unit")
+        .annotate(n=Count("id"))
+        .order_by("-n", "unit__path")[:_UNITS]
     )
     units = Unit.objects.in_bulk(list(by_unit))
     return HomeFacts(
@@ -51,7 +54,12 @@ def _tops(by_theme: dict[int, int]) -> list[tuple[str, int]]:
 def _examples() -> list[str]:
     """Key words of the newest documents: searches that are sure to find something."""
     words: list[str] = []
-    rows = Publication.objects.public().exclude(keywords=[]).order_by("-released_at").values_list("keywords", flat=True)
+    rows = (
+        Publication.objects.public()
+        .exclude(keywords=[])
+        .order_by("-released_at")
+        .values_list("keywords", flat=True)
+    )
     for keywords in rows[:30]:
         word = next((word for word in keywords if 2 <= len(word) <= 8 and word not in words), None)
         if word:

@@ -28,7 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _imports(request: HttpRequest) -> list[dict[str, Any]]:
     if not rules.may_import(request.user):
         return []
-    items = ImportItem.objects.filter(state=ImportState.PARSED).select_related("batch__created_by").defer("source_lines", "parsed")
+    items = (
+        ImportItem.objects.filter(state=ImportState.PARSED)
+        .select_related("batch__created_by")
+        .defer("source_lines", "parsed")
+    )
     return [
         {
             "what": f"核对“{item.name}”",
@@ -62,6 +66,16 @@ def _figures(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     library = reverse("desk_library")
     return [
-        {"label": "已公开", "value": Publication.objects.public().count(), "url": f"{library}?state=released", "hint": "公众现在看得到的"},
-        {"label": "草稿", "value": Publication.objects.filter(state=State.DRAFT).count(), "url": f"{library}?state=draft", "hint": "还没有发布的"},
+        {
+            "label": "已公开",
+            "value": Publication.objects.public().count(),
+            "url": f"{library}?state=released",
+            "hint": "公众现在看得到的",
+        },
+        {
+            "label": "草稿",
+            "value": Publication.objects.filter(state=State.DRAFT).count(),
+            "url": f"{library}?state=draft",
+            "hint": "还没有发布的",
+        },
     ]

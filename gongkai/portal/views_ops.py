@@ -15,7 +15,9 @@ from gongkai.portal.api import api
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while everything works, 503 with the reasons otherwise."""
     report = health.report()
-    response = JsonResponse(report, status=200 if report["ok"] else 503, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(
+        report, status=200 if report["ok"] else 503, json_dumps_params={"ensure_ascii": False}
+    )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -34,7 +36,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _numbers(prefix: str, value: object) -> list[tuple[str, float]]:
     if isinstance(value, dict):
-        return [pair for key, inner in value.items() for pair in _numbers(f"{prefix}_{key}".strip("_"), inner)]
+        return [
+            pair
+            for key, inner in value.items()
+            for pair in _numbers(f"{prefix}_{key}".strip("_"), inner)
+        ]
     if isinstance(value, bool | int | float):
         return [(prefix, float(value))]
     return []
@@ -45,17 +51,30 @@ def api_docs(request: HttpRequest) -> HttpResponse:
     """The API in words a person can read, from its own description."""
     schema = api.get_openapi_schema()
     operations = [
-        {"path": path, "summary": operation.get("summary", ""), "parameters": [_parameter(raw) for raw in operation.get("parameters", [])]}
+        {
+            "path": path,
+            "summary": operation.get("summary", ""),
+            "parameters": [_parameter(raw) for raw in operation.get("parameters", [])],
+        }
         for path, methods in schema["paths"].items()
         for operation in methods.values()
     ]
-    context = {"operations": operations, "description": schema["info"]["description"], "meta": {"title": "开放接口"}, "crumbs": [{"label": "开放接口", "url": ""}]}
+    context = {
+        "operations": operations,
+        "description": schema["info"]["description"],
+        "meta": {"title": "开放接口"},
+        "crumbs": [{"label": "开放接口", "url": ""}],
+    }
     return render(request, "portal/api_docs.html", context)
 
 
 def _parameter(raw: dict[str, Any]) -> dict[str, str]:
     """Name and meaning of a parameter of the API."""
-    meaning = raw.get("description") or raw.get("schema", {}).get("description") or _MEANINGS.get(raw["name"], "")
+    meaning = (
+        raw.get("description")
+        or raw.get("schema", {}).get("description")
+        or _MEANINGS.get(raw["name"], "")
+    )
     return {"name": raw["name"], "description": meaning}
 
 

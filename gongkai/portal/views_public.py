@@ -35,15 +35,25 @@ def home(request: HttpRequest) -> HttpResponse:
         "updated_on": timezone.localdate(updated) if updated else None,
         "newest": rows_of(newest),
         "newest_url": search,
-        "themes": [Link(name, f"{search}?{urlencode({'theme': name})}", count=n) for name, n in facts.themes],
+        "themes": [
+            Link(name, f"{search}?{urlencode({'theme': name})}", count=n)
+            for name, n in facts.themes
+        ],
         "themes_url": search,
-        "units": [Link(unit.label, reverse("unit", args=[unit.slug]), count=n) for unit, n in facts.units],
+        "units": [
+            Link(unit.label, reverse("unit", args=[unit.slug]), count=n) for unit, n in facts.units
+        ],
         "examples": [Link(text, f"{search}?{urlencode({'q': text})}") for text in facts.examples],
         "feed_url": reverse("feed"),
         "meta": {
             "title": "",
             "description": "查政府文件、看政策解读、找公开指南和年报。",
-            "column": {"name": "首页", "description": "首页", "keywords": "政务公开", "type": "首页"},
+            "column": {
+                "name": "首页",
+                "description": "首页",
+                "keywords": "政务公开",
+                "type": "首页",
+            },
         },
     }
     return render(request, "portal/home.html", context)
@@ -52,10 +62,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def preferences(request: HttpRequest) -> HttpResponse:
     """How pages look on this device: type size, contrast, colours; works as plain links."""
-    wanted = {name: request.GET[name] for name in ("size", "contrast", "theme") if name in request.GET}
+    wanted = {
+        name: request.GET[name] for name in ("size", "contrast", "theme") if name in request.GET
+    }
     onward = _local(request, request.GET.get("next", ""))
     if not wanted:
-        context = {"saved": "saved" in request.GET, "next_url": onward, "meta": {"title": "显示设置"}, "crumbs": [{"label": "显示设置", "url": ""}]}
+        context = {
+            "saved": "saved" in request.GET,
+            "next_url": onward,
+            "meta": {"title": "显示设置"},
+            "crumbs": [{"label": "显示设置", "url": ""}],
+        }
         return render(request, "portal/preferences.html", context)
     response = redirect(onward or f"{reverse('preferences')}?saved=1")
     set_mode(response, mode_of(request).changed(wanted))
@@ -64,21 +81,31 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 def _local(request: HttpRequest, url: str) -> str:
     """The address if it is one of this site, else nothing: no open redirect."""
-    safe = url_has_allowed_host_and_scheme(url, allowed_hosts=None, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        url, allowed_hosts=None, require_https=request.is_secure()
+    )
     return url if safe and url.startswith("/") else ""
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the site does for people who read, see or move differently."""
-    return render(request, "portal/accessibility.html", {"meta": {"title": "无障碍说明"}, "crumbs": [{"label": "无障碍说明", "url": ""}]})
+    return render(
+        request,
+        "portal/accessibility.html",
+        {"meta": {"title": "无障碍说明"}, "crumbs": [{"label": "无障碍说明", "url": ""}]},
+    )
 
 
 @require_safe
 def find_errors(request: HttpRequest) -> HttpResponse:
     """我为政府网站找错: where to tell and what to name."""
     page = _local(request, request.GET.get("page", ""))
-    context = {"page": f"{settings.SITE_URL}{page}" if page else "", "meta": {"title": "我为政府网站找错"}, "crumbs": [{"label": "我为政府网站找错", "url": ""}]}
+    context = {
+        "page": f"{settings.SITE_URL}{page}" if page else "",
+        "meta": {"title": "我为政府网站找错"},
+        "crumbs": [{"label": "我为政府网站找错", "url": ""}],
+    }
     return render(request, "portal/find_errors.html", context)
 
 
@@ -86,17 +113,37 @@ def find_errors(request: HttpRequest) -> HttpResponse:
 def site_map(request: HttpRequest) -> HttpResponse:
     """Everything on the site in one page."""
     groups = [
-        {"label": "查找", "links": [Link("查文件", reverse("search")), Link("全部单位", reverse("units"))]},
-        {"label": "政府信息公开", "links": [Link(label, reverse("block", args=[slug]), hint) for slug, (label, hint) in BLOCKS.items()]},
+        {
+            "label": "查找",
+            "links": [Link("查文件", reverse("search")), Link("全部单位", reverse("units"))],
+        },
+        {
+            "label": "政府信息公开",
+            "links": [
+                Link(label, reverse("block", args=[slug]), hint)
+                for slug, (label, hint) in BLOCKS.items()
+            ],
+        },
         {"label": "按主题", "links": _theme_links()},
         {"label": "关于本站", "links": _about_links()},
     ]
-    return render(request, "portal/sitemap.html", {"groups": groups, "meta": {"title": "站点地图"}, "crumbs": [{"label": "站点地图", "url": ""}]})
+    return render(
+        request,
+        "portal/sitemap.html",
+        {
+            "groups": groups,
+            "meta": {"title": "站点地图"},
+            "crumbs": [{"label": "站点地图", "url": ""}],
+        },
+    )
 
 
 def _theme_links() -> list[Link]:
     facts = cache.remember("home", home_facts)
-    return [Link(name, f"{reverse('search')}?{urlencode({'theme': name})}", count=n) for name, n in facts.themes]
+    return [
+        Link(name, f"{reverse('search')}?{urlencode({'theme': name})}", count=n)
+        for name, n in facts.themes
+    ]
 
 
 def _about_links() -> list[Link]:

@@ -28,7 +28,9 @@ class DateField(forms.Field):
             return None
         day = parse_date(text)
         if day is None:
-            raise forms.ValidationError(f"“{text[:20]}”不是有效的日期，请按“2024年5月6日”或“2024-05-06”填写。")
+            raise forms.ValidationError(
+                f"“{text[:20]}”不是有效的日期，请按“2024年5月6日”或“2024-05-06”填写。"
+            )
         return day
 
     def prepare_value(self, value: Any) -> Any:
@@ -67,9 +69,13 @@ class DocumentForm(forms.Form):
     """Every element of one document as the parser read it, to be checked by a person."""
 
     keep = forms.BooleanField(label="这份要入库", required=False)
-    title = forms.CharField(label="标题", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    title = forms.CharField(
+        label="标题", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
     doc_no = forms.CharField(label="发文字号", required=False, max_length=80)
-    issuers = NamesField(label="发文机关", required=False, help_text="联合行文时牵头机关写在最前，用顿号隔开。")
+    issuers = NamesField(
+        label="发文机关", required=False, help_text="联合行文时牵头机关写在最前，用顿号隔开。"
+    )
     addressees = NamesField(label="主送机关", required=False)
     signed_on = DateField(label="成文日期", required=False)
     printed_on = DateField(label="印发日期", required=False)
@@ -77,19 +83,31 @@ class DocumentForm(forms.Form):
     effective_on = DateField(label="施行日期", required=False)
     expires_on = DateField(label="有效期截止日期", required=False)
     attribute = forms.ChoiceField(label="公开属性", choices=Attribute.choices)
-    doc_type = forms.ChoiceField(label="体裁", required=False, choices=[("", "不确定"), *DocType.choices])
+    doc_type = forms.ChoiceField(
+        label="体裁", required=False, choices=[("", "不确定"), *DocType.choices]
+    )
     document_class = forms.ChoiceField(label="文件类别", required=False)
     theme = forms.ChoiceField(label="主题分类", required=False)
     index_no = forms.CharField(label="索引号", required=False, max_length=60)
     source = forms.CharField(label="信息来源", required=False, max_length=200)
-    status_mark = forms.CharField(label="文稿状态", required=False, max_length=20, help_text="如“征求意见稿”。填了就不会作为正式文件发布。")
+    status_mark = forms.CharField(
+        label="文稿状态",
+        required=False,
+        max_length=20,
+        help_text="如“征求意见稿”。填了就不会作为正式文件发布。",
+    )
     summary = forms.CharField(
-        label="一句话说明", required=False, max_length=500, help_text="这份文件对群众和企业意味着什么，会显示在列表里。"
+        label="一句话说明",
+        required=False,
+        max_length=500,
+        help_text="这份文件对群众和企业意味着什么，会显示在列表里。",
     )
     keywords = NamesField(label="关键词", required=False)
     cc = NamesField(label="抄送机关", required=False)
     printing_unit = forms.CharField(label="印发机关", required=False, max_length=100)
-    notes = NamesField(label="附注", required=False, help_text="电话、联系人只在工作台可见，不会公开。")
+    notes = NamesField(
+        label="附注", required=False, help_text="电话、联系人只在工作台可见，不会公开。"
+    )
     body = forms.CharField(
         label="正文", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 24}),
         help_text="一段一行；层次序数（一、（一）1.（1））写在行首，保存后重新识别层次。",
@@ -109,7 +127,9 @@ class DocumentForm(forms.Form):
             return ""
         number = parse_doc_no(typed)
         if number is None:
-            raise forms.ValidationError(f"“{typed}”不像发文字号，应如“临政办发〔2024〕12号”；没有文号请留空。")
+            raise forms.ValidationError(
+                f"“{typed}”不像发文字号，应如“临政办发〔2024〕12号”；没有文号请留空。"
+            )
         return number.printed
 
     def clean_title(self) -> str:
@@ -121,7 +141,9 @@ class DocumentForm(forms.Form):
             self.add_error("title", "要入库的文件必须有标题，请填写；不入库请取消“这份要入库”。")
         starts, ends = data.get("effective_on"), data.get("expires_on")
         if starts and ends and ends < starts:
-            self.add_error("expires_on", f"有效期截止日期不能早于施行日期{plain_date(starts)}，请核对后改正。")
+            self.add_error(
+                "expires_on", f"有效期截止日期不能早于施行日期{plain_date(starts)}，请核对后改正。"
+            )
         return data
 
 
@@ -134,7 +156,11 @@ def _theme_choices(current: str) -> list[Any]:
         else:
             groups.setdefault(theme.name, []).append((theme.name, f"{theme.name}（不再细分）"))
     known = {value for options in groups.values() for value, _ in options}
-    extra = [(current, f"{current}（原文写法，目录中没有）")] if current and current not in known else []
+    extra = (
+        [(current, f"{current}（原文写法，目录中没有）")]
+        if current and current not in known
+        else []
+    )
     return [("", "未定"), *extra, *groups.items()]
 
 
@@ -171,7 +197,11 @@ def _outline_of(body: str) -> list[dict[str, Any]]:
     if "".join(kept.split()) == "".join(body.split()):
         return list(nodes)
     # The parser took a line for an element (a date, a signature): the reviewer's text is kept whole.
-    return [{"level": 0, "label": "", "heading": "", "text": line, "children": []} for line in body.split("\n") if line.strip()]
+    return [
+        {"level": 0, "label": "", "heading": "", "text": line, "children": []}
+        for line in body.split("\n")
+        if line.strip()
+    ]
 
 
 def merge_tasks(tables: list[dict[str, Any]], posted: Any, prefix: str) -> list[dict[str, Any]]:
@@ -183,7 +213,11 @@ def merge_tasks(tables: list[dict[str, Any]], posted: Any, prefix: str) -> list[
             base = f"{prefix}-t{t}-r{r}"
             if posted.get(f"{base}-drop"):
                 continue
-            typed = {name: posted[f"{base}-{name}"].strip() for name in TASK_FIELDS if f"{base}-{name}" in posted}
+            typed = {
+                name: posted[f"{base}-{name}"].strip()
+                for name in TASK_FIELDS
+                if f"{base}-{name}" in posted
+            }
             if "units" in typed and typed["units"] != units_text(task):
                 read = split_units(typed.pop("units"))
                 task = {**task, "units": list(read.names), "units_open": read.open}
@@ -195,4 +229,6 @@ def merge_tasks(tables: list[dict[str, Any]], posted: Any, prefix: str) -> list[
 
 def units_text(task: dict[str, Any]) -> str:
     """The units of a task as the cell shows them."""
-    return "、".join(task.get("units") or []) + ("等有关部门（单位）" if task.get("units_open") else "")
+    return "、".join(task.get("units") or []) + (
+        "等有关部门（单位）" if task.get("units_open") else ""
+    )

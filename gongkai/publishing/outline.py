@@ -59,7 +59,12 @@ def _with_ids(nodes: list[Node], prefix: str, depth: int) -> Iterator[Node]:
 def headings(nodes: list[Node]) -> list[Node]:
     """The nodes that a table of contents lists: those with a label or a heading, two levels deep."""
     return [
-        {**node, "children": [child for child in node["children"] if child.get("label") or child.get("heading")]}
+        {
+            **node,
+            "children": [
+                child for child in node["children"] if child.get("label") or child.get("heading")
+            ],
+        }
         for node in nodes
         if node.get("label") or node.get("heading")
     ]

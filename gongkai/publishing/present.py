@@ -66,7 +66,9 @@ class Row:
     links: list[Link] = field(default_factory=list)
 
 
-def row(publication: Publication, validity: Validity | None = None, *, show_kind: bool = True) -> Row:
+def row(
+    publication: Publication, validity: Validity | None = None, *, show_kind: bool = True
+) -> Row:
     """A row for lists; the publication comes with its unit and document."""
     document: OfficialDocument | None = getattr(publication, "document", None)
     unit = publication.unit
@@ -91,7 +93,11 @@ def validity_view(detail: Detail, day: dt.date) -> ValidityView:
         mark = detail.document.status_mark if detail.document else ""
         sentence = f"这是{mark}，不是正式印发的文件，不具有执行效力。" if mark else ""
         return ValidityView(mark, "pending" if mark else "unknown", sentence)
-    links = [_link(tie) for tie in detail.ties if not tie.outgoing and tie.kind in RelationKind.changing()]
+    links = [
+        _link(tie)
+        for tie in detail.ties
+        if not tie.outgoing and tie.kind in RelationKind.changing()
+    ]
     return ValidityView(validity.label, TONES[validity], _sentence(detail, validity, links), links)
 
 
@@ -134,7 +140,9 @@ def body(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _flatten(nodes: list[dict[str, Any]], prefix: str, level: int, found: list[dict[str, Any]]) -> None:
+def _flatten(
+    nodes: list[dict[str, Any]], prefix: str, level: int, found: list[dict[str, Any]]
+) -> None:
     for number, node in enumerate(nodes, 1):
         heading, label = node.get("heading") or "", node.get("label") or ""
         name = f"{prefix}{number}"
@@ -145,13 +153,17 @@ def _flatten(nodes: list[dict[str, Any]], prefix: str, level: int, found: list[d
                 "label": label,
                 "heading": heading,
                 "run_in": bool(heading) and heading[-1:] in "。：；？！",
-                "paragraphs": [part for part in (node.get("text") or "").split("\n") if part.strip()],
+                "paragraphs": [
+                    part for part in (node.get("text") or "").split("\n") if part.strip()
+                ],
             }
         )
         _flatten(node.get("children") or [], f"{name}-", level + (1 if heading else 0), found)
 
 
-def contents(nodes: list[dict[str, Any]], prefix: str = "s", depth: int = 2) -> list[dict[str, Any]]:
+def contents(
+    nodes: list[dict[str, Any]], prefix: str = "s", depth: int = 2
+) -> list[dict[str, Any]]:
     """The table of contents: headed nodes two levels deep; nothing for texts with fewer than two."""
     found = []
     for number, node in enumerate(nodes, 1):
@@ -159,7 +171,14 @@ def contents(nodes: list[dict[str, Any]], prefix: str = "s", depth: int = 2) -> 
             name = f"{prefix}{number}"
             below = contents(node.get("children") or [], f"{name}-", depth - 1) if depth > 1 else []
             heading = node["heading"].rstrip("。：；")
-            found.append({"id": name, "label": node.get("label") or "", "heading": heading, "children": below})
+            found.append(
+                {
+                    "id": name,
+                    "label": node.get("label") or "",
+                    "heading": heading,
+                    "children": below,
+                }
+            )
     return found
 
 
@@ -193,15 +212,27 @@ def elements(detail: Detail) -> list[dict[str, Any]]:
     pairs: list[tuple[str, str, str]] = [
         ("索引号", publication.index_no, ""),
         ("主题分类", str(publication.theme or ""), _search_url("theme", _top_theme(publication))),
-        ("发文机关" if document else "发布机构", _issuers(detail), reverse("unit", args=[unit.slug]) if unit else ""),
+        (
+            "发文机关" if document else "发布机构",
+            _issuers(detail),
+            reverse("unit", args=[unit.slug]) if unit else "",
+        ),
         ("成文日期", plain_date(document.signed_on) if document and document.signed_on else "", ""),
         ("发文字号", document.doc_no if document else "", ""),
         ("发布日期", plain_date(released) if released else "", ""),
         ("体裁", document.doc_type if document else "", ""),
         ("文件类别", str(document.document_class or "") if document else "", ""),
         ("公开方式", Attribute(publication.attribute).label, ""),
-        ("施行日期", plain_date(document.effective_on) if document and document.effective_on else "", ""),
-        ("失效日期", plain_date(document.expires_on) if document and document.expires_on else "", ""),
+        (
+            "施行日期",
+            plain_date(document.effective_on) if document and document.effective_on else "",
+            "",
+        ),
+        (
+            "失效日期",
+            plain_date(document.expires_on) if document and document.expires_on else "",
+            "",
+        ),
         ("关键词", "、".join(publication.keywords), ""),
         ("信息来源", publication.source, ""),
     ]
@@ -228,13 +259,19 @@ def relation_groups(detail: Detail) -> list[dict[str, Any]]:
     for tie in detail.ties:
         if tie.kind == RelationKind.INTERPRETS:
             continue
-        groups.setdefault(tie.verb, []).append({**_link(tie), "scope": "" if tie.whole else tie.articles})
+        groups.setdefault(tie.verb, []).append(
+            {**_link(tie), "scope": "" if tie.whole else tie.articles}
+        )
     return [{"verb": verb, "items": items} for verb, items in groups.items()]
 
 
 def interpreted(ties: Iterable[Tie], *, outgoing: bool) -> list[Row]:
     """Rows of the interpretations of a document, or of the documents an interpretation explains."""
-    others = [tie.other for tie in ties if tie.kind == RelationKind.INTERPRETS and tie.outgoing == outgoing]
+    others = [
+        tie.other
+        for tie in ties
+        if tie.kind == RelationKind.INTERPRETS and tie.outgoing == outgoing
+    ]
     return [_bare_row(other) for other in others if other]
 
 
@@ -277,7 +314,9 @@ def citation(detail: Detail) -> str:
         parts.append(f"（{document.doc_no}）")
     day = (document.signed_on if document else None) or detail.publication.released_at
     if day:
-        parts.append(f"，{plain_date(day if not isinstance(day, dt.datetime) else timezone.localdate(day))}")
+        parts.append(
+            f"，{plain_date(day if not isinstance(day, dt.datetime) else timezone.localdate(day))}"
+        )
     return "".join(parts) + f"。网址：{short_url(detail.publication)}"
 
 

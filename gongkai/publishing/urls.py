@@ -8,7 +8,9 @@ urlpatterns = [
     path("d/<str:code>/", views_public.publication, name="publication"),
     path("d/<str:code>/document.docx", views_public.publication_docx, name="publication_docx"),
     path("d/<str:code>/document.pdf", views_public.publication_pdf, name="publication_pdf"),
-    path("d/<str:code>/files/<int:number>/", views_public.publication_file, name="publication_file"),
+    path(
+        "d/<str:code>/files/<int:number>/", views_public.publication_file, name="publication_file"
+    ),
     path("units/", views_public.units, name="units"),
     path("units/<slug:slug>/", views_public.unit, name="unit"),
     path("units/<slug:unit_slug>/open/<slug:slug>/", views_public.block, name="unit_block"),

@@ -14,13 +14,22 @@ from gongkai.base.forms import add_refusal
 from gongkai.base.refusal import Forbidden, Refusal
 from gongkai.base.services.forms import once
 from gongkai.publishing import rules
-from gongkai.publishing.forms import DocumentForm, DropForm, initial_of, merge_tasks, merged, units_text
+from gongkai.publishing.forms import (
+    DocumentForm,
+    DropForm,
+    initial_of,
+    merge_tasks,
+    merged,
+    units_text,
+)
 from gongkai.publishing.models import ImportBatch, ImportItem, Publication
 from gongkai.publishing.queries import pages
 from gongkai.publishing.services import imports, publications
 from gongkai.publishing.states import Attribute, ImportState, State
 
-_NOT_YOURS = "导入文件由信息员、公开工作机构或主管部门办理，您的账号没有这些角色；如需要，请联系系统管理员。"
+_NOT_YOURS = (
+    "导入文件由信息员、公开工作机构或主管部门办理，您的账号没有这些角色；如需要，请联系系统管理员。"
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +47,9 @@ def import_home(request: HttpRequest) -> HttpResponse:
         "page_title": "导入",
         "lede": "把已经印发的文件放进文件库：程序先读出要素和层次，您核对后入库。",
     }
-    return render(request, "publishing/desk_import.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "publishing/desk_import.html", context, status=422 if form.errors else 200
+    )
 
 
 def _receive(request: HttpRequest) -> ImportBatch:
@@ -76,9 +87,16 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "tally": tally,
         "page_title": "导入结果",
         "lede": f"共{tally['total']}个文件。",
-        "crumbs": [{"label": "导入", "url": reverse("desk_import")}, {"label": "导入结果", "url": ""}],
+        "crumbs": [
+            {"label": "导入", "url": reverse("desk_import")},
+            {"label": "导入结果", "url": ""},
+        ],
     }
-    template = "publishing/_import_items.html" if getattr(request, "htmx", False) else "publishing/desk_import_batch.html"
+    template = (
+        "publishing/_import_items.html"
+        if getattr(request, "htmx", False)
+        else "publishing/desk_import_batch.html"
+    )
     return render(request, template, context)
 
 
@@ -96,11 +114,15 @@ def _item_row(item: ImportItem) -> dict[str, Any]:
     warnings = sum(len(document.get("warnings") or []) for document in documents)
     return {
         "item": item,
-        "url": reverse("desk_import_item", args=[item.pk]) if item.state not in (ImportState.QUEUED, ImportState.REFUSED) else "",
+        "url": reverse("desk_import_item", args=[item.pk])
+        if item.state not in (ImportState.QUEUED, ImportState.REFUSED)
+        else "",
         "tone": _TONES[ImportState(item.state)],
         "word": ImportState(item.state).label,
         "titles": [document.get("title") or "（没有读到标题）" for document in documents],
-        "tasks": sum(len(table["tasks"]) for document in documents for table in document.get("tables") or []),
+        "tasks": sum(
+            len(table["tasks"]) for document in documents for table in document.get("tables") or []
+        ),
         "warnings": warnings,
     }
 
@@ -114,8 +136,15 @@ def import_item(request: HttpRequest, pk: int) -> HttpResponse:
         return _review(request, item, _forms(item))
     forms = _forms(item, request.POST)
     if request.POST.get("act") == "discard":
-        return _settle(request, item, forms, lambda version: imports.put_aside(item, by=_user(request), version=version), "已放弃，文件没有入库。")
-    if not all([form.is_valid() for form in forms]):
+        return _settle(
+            request,
+            item,
+            forms,
+            lambda version: imports.put_aside(item, by=_user(request), version=version),
+            "已放弃，文件没有入库。",
+        )
+    checked = [form.is_valid() for form in forms]  # every form, so that every error is shown
+    if not all(checked):
         return _review(request, item, forms, status=422)
     edited = _edited(item, forms, request)
     act, sentence = _chosen(request, item, edited)
@@ -129,7 +158,8 @@ def _user(request: HttpRequest) -> Any:
 def _forms(item: ImportItem, data: Any = None) -> list[DocumentForm]:
     documents = item.edited.get("documents") or []
     return [
-        DocumentForm(data, prefix=f"d{number}", initial=initial_of(document)) for number, document in enumerate(documents)
+        DocumentForm(data, prefix=f"d{number}", initial=initial_of(document))
+        for number, document in enumerate(documents)
     ]
 
 
@@ -161,12 +191,18 @@ def _chosen(request: HttpRequest, item: ImportItem, edited: dict[str, Any]) -> t
     return save, "修改已保存。"
 
 
-def _settle(request: HttpRequest, item: ImportItem, forms: list[DocumentForm], act: Any, sentence: str) -> HttpResponse:
+def _settle(
+    request: HttpRequest, item: ImportItem, forms: list[DocumentForm], act: Any, sentence: str
+) -> HttpResponse:
     """Does it once per form token; a refusal keeps everything that was typed."""
     version = request.POST.get("version", "")
     try:
         number = int(version) if version.isascii() and version.isdigit() else 0
-        once(request.POST.get("form_token", ""), f"import-{item.pk}", lambda: {"version": act(number).row_version})
+        once(
+            request.POST.get("form_token", ""),
+            f"import-{item.pk}",
+            lambda: {"version": act(number).row_version},
+        )
     except Refusal as refusal:
         if forms:
             add_refusal(forms[0], refusal)
@@ -174,10 +210,16 @@ def _settle(request: HttpRequest, item: ImportItem, forms: list[DocumentForm], a
         raise
     messages.success(request, sentence)
     stays = request.POST.get("act") == "save"
-    return redirect("desk_import_item", item.pk) if stays else redirect("desk_import_batch", item.batch_id)
+    return (
+        redirect("desk_import_item", item.pk)
+        if stays
+        else redirect("desk_import_batch", item.batch_id)
+    )
 
 
-def _review(request: HttpRequest, item: ImportItem, forms: list[DocumentForm], status: int = 200) -> HttpResponse:
+def _review(
+    request: HttpRequest, item: ImportItem, forms: list[DocumentForm], status: int = 200
+) -> HttpResponse:
     documents = item.edited.get("documents") or []
     open_ = item.state == ImportState.PARSED
     context = {
@@ -189,8 +231,15 @@ def _review(request: HttpRequest, item: ImportItem, forms: list[DocumentForm], s
                 "form": form,
                 "number": number,
                 "warnings": document.get("warnings") or [],
-                "positions": {name: places[0] + 1 for name, places in (document.get("positions") or {}).items() if places},
-                "tables": [_table(table, f"d{number - 1}-t{t}") for t, table in enumerate(document.get("tables") or [])],
+                "positions": {
+                    name: places[0] + 1
+                    for name, places in (document.get("positions") or {}).items()
+                    if places
+                },
+                "tables": [
+                    _table(table, f"d{number - 1}-t{t}")
+                    for t, table in enumerate(document.get("tables") or [])
+                ],
             }
             for number, (form, document) in enumerate(zip(forms, documents, strict=True), 1)
         ],
@@ -218,7 +267,11 @@ def _lines(item: ImportItem) -> list[dict[str, Any]]:
     }
     unplaced = {row["line"] for row in item.parsed.get("unplaced") or []}
     return [
-        {"number": n + 1, "text": text, "mark": "unplaced" if n in unplaced else "marked" if n in marked else ""}
+        {
+            "number": n + 1,
+            "text": text,
+            "mark": "unplaced" if n in unplaced else "marked" if n in marked else "",
+        }
         for n, text in enumerate(item.source_lines)
     ]
 
@@ -229,7 +282,8 @@ def _table(table: dict[str, Any], prefix: str) -> dict[str, Any]:
         "year": table.get("year"),
         "warnings": table.get("warnings") or [],
         "tasks": [
-            {**task, "prefix": f"{prefix}-r{r}", "units_text": units_text(task)} for r, task in enumerate(table.get("tasks") or [])
+            {**task, "prefix": f"{prefix}-r{r}", "units_text": units_text(task)}
+            for r, task in enumerate(table.get("tasks") or [])
         ],
     }
 
@@ -237,7 +291,10 @@ def _table(table: dict[str, Any], prefix: str) -> dict[str, Any]:
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """All publications, drafts first where wanted."""
-    _allow(rules.may_see_drafts(request.user), "文件库由信息员、公开工作机构、签发人和主管部门使用，您的账号没有这些角色。")
+    _allow(
+        rules.may_see_drafts(request.user),
+        "文件库由信息员、公开工作机构、签发人和主管部门使用，您的账号没有这些角色。",
+    )
     state = request.GET.get("state", "")
     rows = Publication.objects.select_related("unit", "document").order_by("-id")
     if state in State.values:
@@ -253,7 +310,9 @@ def library(request: HttpRequest) -> HttpResponse:
         "query": text,
         "page_title": "文件库",
         "lede": "草稿、已发布和已撤下的政府信息都在这里。",
-        "action": {"label": "导入文件", "url": reverse("desk_import")} if rules.may_import(request.user) else None,
+        "action": {"label": "导入文件", "url": reverse("desk_import")}
+        if rules.may_import(request.user)
+        else None,
     }
     return render(request, "publishing/desk_library.html", context)
 
@@ -261,9 +320,14 @@ def library(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     """One publication on the desk: what stands against release, and the acts that are possible."""
-    _allow(rules.may_see_drafts(request.user), "您的账号没有查看草稿的角色；如需要，请联系系统管理员。")
+    _allow(
+        rules.may_see_drafts(request.user), "您的账号没有查看草稿的角色；如需要，请联系系统管理员。"
+    )
     found = get_object_or_404(
-        Publication.objects.select_related("unit", "text", "theme__parent", "document__document_class"), pk=pk
+        Publication.objects.select_related(
+            "unit", "text", "theme__parent", "document__document_class"
+        ),
+        pk=pk,
     )
     if request.method == "POST":
         return _act(request, found)
@@ -271,29 +335,50 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "publication": found,
         "detail": detail,
-        "reasons": publications.reasons_against_release(found) if found.state == State.DRAFT else [],
+        "reasons": publications.reasons_against_release(found)
+        if found.state == State.DRAFT
+        else [],
         "attributes": Attribute.choices,
         "may_release": rules.may_release(request.user),
         "validity": detail.validity(today()),
         "page_title": found.title,
-        "crumbs": [{"label": "文件库", "url": reverse("desk_library")}, {"label": found.title, "url": ""}],
+        "crumbs": [
+            {"label": "文件库", "url": reverse("desk_library")},
+            {"label": found.title, "url": ""},
+        ],
     }
     return render(request, "publishing/desk_publication.html", context)
 
 
 def _act(request: HttpRequest, found: Publication) -> HttpResponse:
-    _allow(rules.may_release(request.user), "发布和撤下由公开工作机构、签发人或主管部门办理，您的账号没有这些角色。")
+    _allow(
+        rules.may_release(request.user),
+        "发布和撤下由公开工作机构、签发人或主管部门办理，您的账号没有这些角色。",
+    )
     by, wanted = _user(request), request.POST.get("act")
     acts: dict[str, Any] = {
         "release": lambda: publications.release(found, by=by),
-        "withdraw": lambda: publications.withdraw(found, by=by, reason=request.POST.get("reason", "")),
+        "withdraw": lambda: publications.withdraw(
+            found, by=by, reason=request.POST.get("reason", "")
+        ),
         "discard": lambda: publications.discard(found, by=by),
     }
     if wanted not in acts:
         raise Refusal("没有这样的操作，请刷新页面后重试。", status=400)
     try:
-        once(request.POST.get("form_token", ""), f"publication-{found.pk}", lambda: {"state": acts[wanted]().state})
-        messages.success(request, {"release": "已发布。", "withdraw": "已撤下，公众页面会说明撤下的时间和原因。", "discard": "草稿已弃用。"}[wanted])
+        once(
+            request.POST.get("form_token", ""),
+            f"publication-{found.pk}",
+            lambda: {"state": acts[wanted]().state},
+        )
+        messages.success(
+            request,
+            {
+                "release": "已发布。",
+                "withdraw": "已撤下，公众页面会说明撤下的时间和原因。",
+                "discard": "草稿已弃用。",
+            }[wanted],
+        )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("desk_publication", found.pk)

@@ -1,6 +1,5 @@
 """Public pages of the library: a publication and its files, units, the four fixed blocks."""
 
-import datetime as dt
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +16,9 @@ from gongkai.base.states import UnitKind
 from gongkai.lib.dates import parse_date, plain_date
 from gongkai.publishing import present
 from gongkai.publishing.models import Publication
-from gongkai.publishing.queries import pages, units as unit_reads
 from gongkai.publishing.qr import qr_svg
+from gongkai.publishing.queries import pages
+from gongkai.publishing.queries import units as unit_reads
 from gongkai.publishing.queries.validity import incoming_changes, validity_of
 from gongkai.publishing.render import pdf as pdf_render
 from gongkai.publishing.render.sheet import Sheet, sheet_of
@@ -28,10 +28,18 @@ from gongkai.publishing.states import Kind, State
 _FUNCTIONS = 2
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BLOCKS = {
-    "guide": ("政府信息公开指南", "信息怎样分类、从哪里获取、找谁办，都写在指南里。", "信息公开指南"),
+    "guide": (
+        "政府信息公开指南",
+        "信息怎样分类、从哪里获取、找谁办，都写在指南里。",
+        "信息公开指南",
+    ),
     "system": ("政府信息公开制度", "政府信息公开条例和本地的公开规定。", "政策文件"),
     "statutory": ("法定主动公开内容", "按《政府信息公开条例》第二十条逐项列出。", "信息公开目录"),
-    "annual-report": ("政府信息公开年报", "每一年公开了什么、办了多少申请，都在年报里。", "信息公开年报"),
+    "annual-report": (
+        "政府信息公开年报",
+        "每一年公开了什么、办了多少申请，都在年报里。",
+        "信息公开年报",
+    ),
 }
 
 
@@ -57,7 +65,13 @@ def _gone(request: HttpRequest, found: Publication | None) -> HttpResponse:
     if found is None or found.state != State.WITHDRAWN or not found.released_at:
         raise Http404
     day = timezone.localdate(found.withdrawn_at) if found.withdrawn_at else None
-    context = {"title": found.title, "day": day, "reason": found.withdrawal_reason, "successor": None, "meta": {"title": "已撤下"}}
+    context = {
+        "title": found.title,
+        "day": day,
+        "reason": found.withdrawal_reason,
+        "successor": None,
+        "meta": {"title": "已撤下"},
+    }
     return render(request, "publishing/withdrawn.html", context, status=410)
 
 
@@ -110,7 +124,9 @@ def _validity_part(request: HttpRequest, detail: pages.Detail) -> dict[str, Any]
     view = present.validity_view(detail, day)
     return {
         "validity": view,
-        "as_of": {"day": day, "today": day == today(), "error": error, "word": view.word} if detail.document else None,
+        "as_of": {"day": day, "today": day == today(), "error": error, "word": view.word}
+        if detail.document
+        else None,
     }
 
 
@@ -122,7 +138,12 @@ def _crumbs(found: Publication) -> list[dict[str, str]]:
 
 def _meta(found: Publication, url: str) -> dict[str, Any]:
     kind = Kind(found.kind)
-    column = {"name": kind.label, "description": f"{kind.label}栏目", "keywords": kind.label, "type": _COLUMN_TYPES.get(kind, "政策文件")}
+    column = {
+        "name": kind.label,
+        "description": f"{kind.label}栏目",
+        "keywords": kind.label,
+        "type": _COLUMN_TYPES.get(kind, "政策文件"),
+    }
     return {
         "title": found.title,
         "description": found.summary or found.text.plain[:120].replace("\n", " "),
@@ -195,8 +216,18 @@ def _file_name(name: str) -> str:
 def publication_file(request: HttpRequest, code: str, number: int) -> FileResponse:
     """A public attachment of a public publication; the original it was made from has no address."""
     found = _public(code)
-    item = get_object_or_404(found.attachments.select_related("file"), number=number, attribute="proactive", file__zone="public")
-    response = FileResponse(open_file(item.file), as_attachment=True, filename=item.file.name, content_type=item.file.media_type)
+    item = get_object_or_404(
+        found.attachments.select_related("file"),
+        number=number,
+        attribute="proactive",
+        file__zone="public",
+    )
+    response = FileResponse(
+        open_file(item.file),
+        as_attachment=True,
+        filename=item.file.name,
+        content_type=item.file.media_type,
+    )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -206,10 +237,16 @@ def units(request: HttpRequest) -> HttpResponse:
     """The register of units as a tree, with what each has published."""
     rows, counts = unit_reads.tree_counts()
     context = {
-        "tree": _tree([unit for unit in rows if unit.active_to is None or unit.active_to >= today()], counts),
+        "tree": _tree(
+            [unit for unit in rows if unit.active_to is None or unit.active_to >= today()], counts
+        ),
         "total": len(rows),
         "crumbs": [{"label": "单位", "url": ""}],
-        "meta": {"title": "单位", "description": "各级政府和部门的职能、地址、电话和发布的文件。", "column": _column("机构职能", "机构职能")},
+        "meta": {
+            "title": "单位",
+            "description": "各级政府和部门的职能、地址、电话和发布的文件。",
+            "column": _column("机构职能", "机构职能"),
+        },
     }
     return render(request, "publishing/units.html", context)
 
@@ -246,7 +283,12 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(found),
         "functions": [line for line in found.functions.split("\n") if line.strip()],
         "former_names": [alias.name for alias in found.aliases.all()],
-        "successor": {"label": found.successor.name, "url": reverse("unit", args=[found.successor.slug])} if found.successor else None,
+        "successor": {
+            "label": found.successor.name,
+            "url": reverse("unit", args=[found.successor.slug]),
+        }
+        if found.successor
+        else None,
         "ended_on": found.active_to if found.active_to and found.active_to < today() else None,
         "newest": rows_of(newest),
         "newest_url": url,
@@ -255,7 +297,11 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
         "children": _children(found),
         "feed_url": reverse("unit_feed", args=[found.slug]),
         "crumbs": [{"label": "单位", "url": reverse("units")}, {"label": found.label, "url": ""}],
-        "meta": {"title": found.name, "description": found.functions[:120], "column": _column("机构职能", "机构职能")},
+        "meta": {
+            "title": found.name,
+            "description": found.functions[:120],
+            "column": _column("机构职能", "机构职能"),
+        },
     }
     return render(request, "publishing/unit.html", context)
 
@@ -289,7 +335,9 @@ def _facts(found: Unit) -> list[dict[str, str]]:
 def _unit_blocks(found: Unit) -> list[present.Link]:
     """The blocks that hold something of this unit; an empty column is not shown."""
     return [
-        present.Link(BLOCKS[slug][0], reverse("unit_block", args=[found.slug, slug]), BLOCKS[slug][1], count)
+        present.Link(
+            BLOCKS[slug][0], reverse("unit_block", args=[found.slug, slug]), BLOCKS[slug][1], count
+        )
         for slug, count in unit_reads.block_counts(found).items()
         if count
     ]
@@ -317,7 +365,11 @@ def block(request: HttpRequest, slug: str, unit_slug: str = "") -> HttpResponse:
         "tabs": [_tab(other, found, slug) for other in BLOCKS],
         "units": _switch(slug, found),
         "crumbs": _block_crumbs(label, found),
-        "meta": {"title": f"{found.label}{label}" if found else label, "description": hint, "column": _column(label, column_type)},
+        "meta": {
+            "title": f"{found.label}{label}" if found else label,
+            "description": hint,
+            "column": _column(label, column_type),
+        },
         **_block_content(slug, found),
     }
     return render(request, "publishing/block.html", context)
@@ -329,7 +381,9 @@ def _block_crumbs(label: str, found: Unit | None) -> list[dict[str, str]]:
 
 
 def _block_url(slug: str, found: Unit | None) -> str:
-    return reverse("unit_block", args=[found.slug, slug]) if found else reverse("block", args=[slug])
+    return (
+        reverse("unit_block", args=[found.slug, slug]) if found else reverse("block", args=[slug])
+    )
 
 
 def _tab(slug: str, found: Unit | None, here: str) -> dict[str, Any]:
@@ -342,7 +396,8 @@ def _switch(slug: str, found: Unit | None) -> list[dict[str, Any]]:
         return []
     whole = {"label": "全部单位", "url": _block_url(slug, None), "selected": found is None}
     return [whole] + [
-        {"label": holder.label, "url": _block_url(slug, holder), "selected": found == holder} for holder in holders
+        {"label": holder.label, "url": _block_url(slug, holder), "selected": found == holder}
+        for holder in holders
     ]
 
 
@@ -355,11 +410,17 @@ def _block_content(slug: str, found: Unit | None) -> dict[str, Any]:
     if slug == "system":
         groups: dict[str, list[Publication]] = {}
         for row in rows:
-            groups.setdefault(row.unit.label if row.unit else row.source or "国家规定", []).append(row)
-        return {"groups": [{"label": name, "rows": rows_of(group)} for name, group in groups.items()]}
+            groups.setdefault(row.unit.label if row.unit else row.source or "国家规定", []).append(
+                row
+            )
+        return {
+            "groups": [{"label": name, "rows": rows_of(group)} for name, group in groups.items()]
+        }
     years: dict[int, list[Publication]] = {}
     for row in rows:
-        years.setdefault(row.period_year or timezone.localdate(row.released_at).year, []).append(row)
+        years.setdefault(row.period_year or timezone.localdate(row.released_at).year, []).append(
+            row
+        )
     return {"years": [{"year": year, "rows": rows_of(group)} for year, group in years.items()]}
 
 
@@ -375,7 +436,11 @@ def _guide(rows: list[Publication], found: Unit | None) -> dict[str, Any]:
         "body": present.body(nodes) if nodes else present.paragraphs(first.text.plain),
         "toc": present.contents(nodes),
     }
-    return {"guide": guide, "rows": rows_of([row for row in rows if row != first]), "channels": _facts(first.unit) if first.unit else []}
+    return {
+        "guide": guide,
+        "rows": rows_of([row for row in rows if row != first]),
+        "channels": _facts(first.unit) if first.unit else [],
+    }
 
 
 def _elsewhere(number: int, found: Unit | None) -> str:
@@ -393,10 +458,10 @@ def _statutory_items(found: Unit | None) -> list[dict[str, Any]]:
             "name": item.name,
             "short_name": item.short_name,
             "count": count,
-            "url": f"{reverse('search')}?item={item.number}{scope}" if count else _elsewhere(item.number, found),
+            "url": f"{reverse('search')}?item={item.number}{scope}"
+            if count
+            else _elsewhere(item.number, found),
             "newest": present.row(newest) if newest else None,
         }
         for item, count, newest in unit_reads.statutory_counts(found)
     ]
-
-

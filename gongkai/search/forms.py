@@ -51,7 +51,9 @@ def read(query: QueryDict) -> Asked:
     asked = Asked(text=" ".join(query.get("q", "")[:2000].replace("\x00", " ").split()))
     for name in (*FACETS, "item", "subtheme", "doc_class"):
         value = query.get(name, "").strip()[:60]
-        if value and (name not in _NUMBERS or (value.isascii() and value.isdigit() and len(value) < 10)):
+        if value and (
+            name not in _NUMBERS or (value.isascii() and value.isdigit() and len(value) < 10)
+        ):
             asked.chosen[name] = value
     if asked.chosen.get("validity") not in (None, "all", "valid", "pending", "ended"):
         del asked.chosen["validity"]

@@ -18,7 +18,17 @@ from gongkai.search.engine.errors import IndexProblem
 from gongkai.search.engine.snippet import Pieces
 from gongkai.search.queries.find import Found, FoundItem, find
 
-_LABELS = {"validity": "有效性", "unit": "发布机构", "theme": "主题", "type": "体裁", "year": "年份", "kind": "种类", "item": "法定公开事项", "subtheme": "主题", "doc_class": "文件类别"}
+_LABELS = {
+    "validity": "有效性",
+    "unit": "发布机构",
+    "theme": "主题",
+    "type": "体裁",
+    "year": "年份",
+    "kind": "种类",
+    "item": "法定公开事项",
+    "subtheme": "主题",
+    "doc_class": "文件类别",
+}
 _VALIDITY = {"valid": "有效", "pending": "尚未施行", "ended": "已废止或失效", "all": "全部"}
 _SHOWN = 6
 
@@ -35,7 +45,10 @@ def results(request: HttpRequest) -> HttpResponse:
         found = _search(asked)
         problem = ""
     except IndexProblem:
-        found, problem = Found(), "检索暂时用不了，工作人员已经收到提醒，请稍后再试。按单位和目录浏览不受影响。"
+        found, problem = (
+            Found(),
+            "检索暂时用不了，工作人员已经收到提醒，请稍后再试。按单位和目录浏览不受影响。",
+        )
     context = {
         "query": asked.text,
         "understood": _understood(found),
@@ -94,12 +107,20 @@ def marked(pieces: Pieces) -> SafeString:
 
 def _understood(found: Found) -> list[dict[str, str]]:
     numbers = found.understood.get("numbers") or []
-    return [{"label": f"文号 {number}", "url": ""} for number in numbers[:3] if "〔" in str(number) or "令" in str(number)]
+    return [
+        {"label": f"文号 {number}", "url": ""}
+        for number in numbers[:3]
+        if "〔" in str(number) or "令" in str(number)
+    ]
 
 
 def _chips(asked: forms.Asked) -> list[dict[str, str]]:
     return [
-        {"facet": _LABELS[name], "label": _value_label(name, value), "remove_url": asked.url(**{name: None})}
+        {
+            "facet": _LABELS[name],
+            "label": _value_label(name, value),
+            "remove_url": asked.url(**{name: None}),
+        }
         for name, value in asked.chosen.items()
     ]
 
@@ -118,14 +139,19 @@ def _value_label(name: str, value: str | int) -> str:
 
 def unit_names(ids: list[int]) -> dict[int, str]:
     """Short names of units; one statement for all of them."""
-    return {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=ids).only("id", "name", "short_name")}
+    return {
+        unit.pk: unit.label
+        for unit in Unit.objects.filter(pk__in=ids).only("id", "name", "short_name")
+    }
 
 
 def _facets(asked: forms.Asked, found: Found) -> list[dict[str, Any]]:
     shown = []
     names = unit_names([int(value) for value, _ in found.facets.get("within", [])[:40]])
     for name in forms.FACETS:
-        counts = [(v, n) for v, n in found.facets.get(forms.ENGINE_NAMES.get(name, name), []) if v != ""]
+        counts = [
+            (v, n) for v, n in found.facets.get(forms.ENGINE_NAMES.get(name, name), []) if v != ""
+        ]
         if name == "year":
             counts.sort(key=lambda pair: -int(pair[0]))
         options = [
@@ -142,7 +168,13 @@ def _facets(asked: forms.Asked, found: Found) -> list[dict[str, Any]]:
         if len(options) > 1 or any(option["selected"] for option in options):
             more = options[_SHOWN:]
             shown.append(
-                {"name": name, "label": _LABELS[name], "options": options[:_SHOWN], "more": more, "open": any(o["selected"] for o in more)}
+                {
+                    "name": name,
+                    "label": _LABELS[name],
+                    "options": options[:_SHOWN],
+                    "more": more,
+                    "open": any(o["selected"] for o in more),
+                }
             )
     return shown
 
@@ -168,7 +200,9 @@ def _pager(asked: forms.Asked, found: Found) -> dict[str, str]:
     last = -(-min(found.total, 1000) // forms.PAGE)
     return {
         "next_url": asked.url(page=asked.page + 1) if asked.page < last else "",
-        "prev_url": asked.url(page=asked.page - 1 if asked.page > 2 else None) if asked.page > 1 else "",
+        "prev_url": asked.url(page=asked.page - 1 if asked.page > 2 else None)
+        if asked.page > 1
+        else "",
         "first_url": asked.url(page=None) if asked.page > 2 else "",
         "last_word": f"第 {asked.page} 页，共 {last} 页" if last > 1 else "",
     }
@@ -187,7 +221,12 @@ def _next_steps(asked: forms.Asked) -> list[dict[str, str]]:
 
 
 def _meta(asked: forms.Asked) -> dict[str, Any]:
-    column = {"name": "查文件", "description": "政府文件库", "keywords": "政府文件、政策、规范性文件", "type": "政策文件"}
+    column = {
+        "name": "查文件",
+        "description": "政府文件库",
+        "keywords": "政府文件、政策、规范性文件",
+        "type": "政策文件",
+    }
     return {
         "title": f"查找“{asked.text}”" if asked.text else "查文件",
         "description": "按标题、文号、内容查找政府文件，按单位、主题、年份、有效性筛选。",

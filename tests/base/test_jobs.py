@@ -228,3 +228,14 @@ def test_a_reader_that_fails_does_not_stop_the_others(monkeypatch):
     monkeypatch.setattr(outbox, "_readers", {"坏": lambda: 1 // 0, "好": lambda: 4})
     assert outbox.read_once() == 4
     assert outbox.reader_names() == ["坏", "好"]
+
+
+def test_a_periodic_job_runs_next_at_its_next_time_and_makes_up_for_nothing(db, registry):
+    periodic.register_periodic("查看", NOTE, minutes=10)
+    periodic.ensure_schedules()
+    late = timezone.now() - dt.timedelta(minutes=35)
+    Schedule.objects.update(next_run=late)
+    assert periodic.queue_due() == 1
+    assert periodic.queue_due() == 0
+    assert Schedule.objects.get().next_run == late + dt.timedelta(minutes=40)
+    assert jobs.run_due() == 1

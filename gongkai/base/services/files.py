@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
 
 from gongkai.base import filetypes
 from gongkai.base.models import StoredFile, User
@@ -86,6 +87,18 @@ def open_file(file: StoredFile) -> BinaryIO:
         return path_of(file).open("rb")
     except FileNotFoundError:
         raise Refusal(f"文件「{file.name}」的内容不在服务器上，请联系系统管理员从备份恢复。", status=503) from None
+
+
+@transaction.atomic
+def forget(stored: StoredFile) -> None:
+    """Deletes the row, and the bytes where no other row names them.
+
+    The bytes go before the transaction ends: a kill in between leaves a row without bytes, which
+    every reader reports, and never the bytes of a file that must not be here.
+    """
+    if not StoredFile.objects.filter(zone=stored.zone, sha256=stored.sha256).exclude(pk=stored.pk).exists():
+        path_of(stored).unlink(missing_ok=True)
+    stored.delete()
 
 
 def clean_name(name: str) -> str:

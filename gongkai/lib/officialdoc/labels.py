@@ -14,7 +14,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "signed_on": ("成文日期", "成文时间", "制发日期", "发文日期", "发文时间", "印发日期", "签发日期", "制定日期", "签署日期", "印发时间"),
     "generated_on": ("生成日期", "生成时间", "产生日期"),
     "title": ("标题", "名称", "信息名称", "文件名称", "文件标题", "政策名称", "公文名称", "信息标题"),
-    "doc_no": ("文号", "发文字号", "发文文号", "文件编号", "公文文号", "发文号", "文件字号", "文件号", "公文号", "文件文号"),
+    "doc_no": ("文号", "发文字号", "发文文号", "文件编号", "公文文号", "发文号", "文件字号", "文件号", "公文号", "文件文号", "发布文号", "颁布文号"),
     "released_on": ("发布日期", "发布时间", "公开日期", "发表时间", "发表日期", "上网日期", "上网时间", "信息公开日期", "信息发布日期", "发稿时间", "发稿日期", "录入时间", "发布于", "公开发布日期", "日期", "时间"),
     "updated_on": ("更新日期", "更新时间", "修改日期"),
     "keywords": ("主题词", "关键词", "关键字"),
@@ -30,7 +30,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "公开时限", "公开范围", "责任编辑", "编辑", "浏览次数", "浏览量", "访问量", "点击数", "点击量", "点击率", "阅读次数", "阅读量", "阅读",
         "字体", "字号", "字体大小", "浏览字号", "视力保护色", "作者", "分享", "分享到", "打印", "语种", "信息格式", "载体类型", "服务对象",
         "内容概述", "概述", "内容描述", "所属机构", "审核", "审核人", "撰稿", "记录形式", "公开程序", "浏览", "次数", "关键词语", "组配分类", "信息编号",
-        "公开目录", "组配", "目录号",
+        "公开目录", "组配", "目录号", "法规类别", "效力级别", "内容分类", "服务类别",
     ),
 }  # fmt: skip
 
@@ -60,13 +60,15 @@ def label_values(line: str, following: str = "") -> list[tuple[str, str]]:
     pairs = []
     for number, hit in enumerate(hits):
         end = hits[number + 1].start() if number + 1 < len(hits) else len(line)
-        pairs.append(
-            (_BY_LABEL[key(hit[1] or hit[2])], tidy(line[hit.end() : end]).strip(" |｜[]【】"))
-        )
+        pairs.append((_BY_LABEL[key(hit[1] or hit[2])], _value(line[hit.end() : end])))
     name, value = pairs[-1]
     if not value and following and len(hits) == 1 and not _LABEL.search(fold(following)):
         pairs[-1] = (name, tidy(following))
     return [(name, value) for name, value in pairs if name]
+
+
+def _value(text: str) -> str:
+    return tidy(re.split("【", text, maxsplit=1)[0]).strip(" |｜[]】")
 
 
 def labelled_cells(cells: list[str]) -> list[tuple[str, str]]:

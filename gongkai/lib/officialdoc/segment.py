@@ -106,6 +106,9 @@ def is_addressee(text: str) -> bool:
     if not bare.endswith(("：", ":")) or len(bare) > 300 or read_mark(text):
         return False
     names = bare[:-1]
-    if re.search(r"[。；！？《》“”]|如下|附件|通知$|抄送|公告$|决定$|事项|有关规定", names):
+    if re.search(
+        r"[。；！？《》“”]|如下|以下|附件|通知$|抄送|公告$|决定$|事项|规定|关于|特作|为了|根据|下列|提出",
+        names,
+    ):
         return False
     return bool(_ADDRESS_WORDS.search(names))

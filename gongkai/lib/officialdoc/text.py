@@ -128,7 +128,7 @@ def digits_to_int(text: str) -> int | None:
 def looks_like_organisation(text: str) -> bool:
     """Tell whether a short text can be the name of one body."""
     bare = key(text)
-    if not 2 <= len(bare) <= 40 or re.search(r"[。，；：！？《》0-9〔〕“”]", bare):
+    if not 2 <= len(bare) <= 40 or re.search(r"[。，、；：！？《》0-9〔〕“”【】]", bare):
         return False
     return bool(ORGANISATION_END.search(re.sub(r"（[^（）]{1,20}）\Z", "", bare)))
 

@@ -49,7 +49,13 @@ def plant(seed: int, units: dict[str, Unit], people: dict[str, User]) -> int:
     _public_document(nest, unit, hidden, clerk)
     _import(nest, clerk)
     notices.notify([clerk], nest.lay("notice", "title"), text=nest.lay("notice", "text"))
-    record("演示标记", clerk, by=clerk, note=nest.lay("event", "note"), data={"mark": nest.lay("event", "data")})
+    record(
+        "演示标记",
+        clerk,
+        by=clerk,
+        note=nest.lay("event", "note"),
+        data={"mark": nest.lay("event", "data")},
+    )
     Path(settings.DATA, LIST).write_text("\n".join(nest.made) + "\n", encoding="utf-8")
     return len(nest.made)
 
@@ -60,7 +66,9 @@ def _entry(nest: Nest, model: str, unit: Unit, attribute: Attribute) -> Entry:
     return Entry(
         title=f"演示标记文件{lay(model, 'title')}",
         plain=f"本文只用于检查泄露。{lay(model, 'plain')}",
-        outline=[{"level": 0, "label": "", "heading": "", "text": lay(model, "outline"), "children": []}],
+        outline=[
+            {"level": 0, "label": "", "heading": "", "text": lay(model, "outline"), "children": []}
+        ],
         tables=[{"title": lay(model, "table"), "year": 2026, "tasks": [], "warnings": []}],
         attribute=attribute,
         doc_no=lay(model, "doc_no"),
@@ -96,7 +104,9 @@ def _hidden_documents(nest: Nest, unit: Unit, clerk: User) -> list[Publication]:
     aside = _entry(nest, "discarded", unit, Attribute.PROACTIVE)
     later, gone, left = add_many([tomorrow, withdrawn, aside], by=clerk, release=False).created
     publications.release(later, by=clerk, at=timezone.now() + dt.timedelta(days=3650))
-    publications.withdraw(publications.release(gone, by=clerk), by=clerk, reason="演示撤下后的公众页面。")
+    publications.withdraw(
+        publications.release(gone, by=clerk), by=clerk, reason="演示撤下后的公众页面。"
+    )
     publications.discard(left, by=clerk)
     return [*rows, later, gone, left]
 
@@ -113,17 +123,28 @@ def _public_document(nest: Nest, unit: Unit, hidden: list[Publication], clerk: U
     )
     public = add_many([entry], by=clerk, release=True).created[0]
     original = files.store(
-        nest.lay("file", "content").encode(), name=f"{nest.lay('file', 'name')}.txt", zone=FileZone.ORIGINAL, by=clerk
+        nest.lay("file", "content").encode(),
+        name=f"{nest.lay('file', 'name')}.txt",
+        zone=FileZone.ORIGINAL,
+        by=clerk,
     )
     attachments.attach(
-        public, file=original, title=nest.lay("attachment", "title"), attribute=Attribute.ON_REQUEST, by=clerk
+        public,
+        file=original,
+        title=nest.lay("attachment", "title"),
+        attribute=Attribute.ON_REQUEST,
+        by=clerk,
     )
 
 
 def _import(nest: Nest, clerk: User) -> None:
     """A file on its way in, read and waiting for its reviewer."""
     text = f"{nest.lay('import', 'source')}\n{nest.lay('import', 'parsed')}"
-    batch = imports.receive([(f"{nest.lay('import', 'name')}.txt", io.BytesIO(text.encode()))], by=clerk, unit=clerk.unit)
+    batch = imports.receive(
+        [(f"{nest.lay('import', 'name')}.txt", io.BytesIO(text.encode()))],
+        by=clerk,
+        unit=clerk.unit,
+    )
     item = ImportItem.objects.get(batch=batch)
     imports.parse_item(item.pk)
     item.refresh_from_db()

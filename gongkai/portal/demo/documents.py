@@ -34,7 +34,15 @@ def entry(row: dict[str, Any], units: dict[str, Unit]) -> Entry:
     found.unit_id = units[row["issuers"][0]].pk
     found.attribute = _ATTRIBUTES[row["attribute"]]
     found.status_mark = "" if row["status"] == "正式" else row["status"]
-    for field in ("signed_on", "printed_on", "effective_on", "expires_on", "summary", "keywords", "theme"):
+    for field in (
+        "signed_on",
+        "printed_on",
+        "effective_on",
+        "expires_on",
+        "summary",
+        "keywords",
+        "theme",
+    ):
         setattr(found, field, row.get(field) or getattr(found, field))
     found.doc_type = row.get("doc_type") or found.doc_type
     found.document_class = row.get("class", "")

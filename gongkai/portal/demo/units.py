@@ -7,7 +7,12 @@ from gongkai.base.services import units
 from gongkai.base.states import UnitKind
 from gongkai.portal.demo import sources
 
-_GOVERNMENTS = {"省": UnitKind.PROVINCE, "市": UnitKind.CITY, "区县": UnitKind.COUNTY, "街道镇": UnitKind.TOWN}
+_GOVERNMENTS = {
+    "省": UnitKind.PROVINCE,
+    "市": UnitKind.CITY,
+    "区县": UnitKind.COUNTY,
+    "街道镇": UnitKind.TOWN,
+}
 _KINDS = {
     "办公厅（室）": UnitKind.OFFICE,
     "组成部门": UnitKind.DEPARTMENT,
@@ -46,7 +51,9 @@ def _facts(row: dict[str, Any]) -> dict[str, Any]:
         "short_name": row.get("short", ""),
         "slug": row["slug"],
         # Departments share the code of their government; the register keeps it for governments alone.
-        "division_code": row.get("division_code", "") if row["kind"] in ("政府", "派出机关", "社区／村") else "",
+        "division_code": row.get("division_code", "")
+        if row["kind"] in ("政府", "派出机关", "社区／村")
+        else "",
         "credit_code": row.get("credit_code", ""),
         "agency_words": row.get("agency_words", []),
         "active_from": row.get("active_from"),
@@ -64,5 +71,9 @@ def _kind(row: dict[str, Any]) -> UnitKind:
     if row["kind"] == "政府":
         return _GOVERNMENTS[row["level"]]
     if row["kind"] == "社区／村":
-        return UnitKind.VILLAGE if row["name"].endswith(("村", "村民委员会", "村委会")) else UnitKind.COMMUNITY
+        return (
+            UnitKind.VILLAGE
+            if row["name"].endswith(("村", "村民委员会", "村委会"))
+            else UnitKind.COMMUNITY
+        )
     return _KINDS[row["kind"]]

@@ -13,7 +13,11 @@ class OfficialDocument(models.Model):
     """What makes a publication an official document. Four dates: 成文, 印发, 发布 (there), 施行."""
 
     publication = models.OneToOneField(
-        Publication, models.CASCADE, primary_key=True, related_name="document", verbose_name="政府信息"
+        Publication,
+        models.CASCADE,
+        primary_key=True,
+        related_name="document",
+        verbose_name="政府信息",
     )
     doc_no = models.CharField("发文字号", max_length=80, blank=True)
     doc_no_key = models.CharField("发文字号（比对）", max_length=80, blank=True, db_index=True)
@@ -22,7 +26,12 @@ class OfficialDocument(models.Model):
     doc_serial = models.PositiveIntegerField("序号", null=True, blank=True)
     doc_type = models.CharField("体裁", max_length=10, choices=DocType, blank=True)
     document_class = models.ForeignKey(
-        DocumentClass, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="文件类别"
+        DocumentClass,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="文件类别",
     )
     signed_on = models.DateField("成文日期", null=True, blank=True)
     printed_on = models.DateField("印发日期", null=True, blank=True)
@@ -40,7 +49,9 @@ class OfficialDocument(models.Model):
         verbose_name = "公文"
         constraints = [
             models.CheckConstraint(
-                condition=Q(expires_on=None) | Q(effective_on=None) | Q(expires_on__gte=models.F("effective_on")),
+                condition=Q(expires_on=None)
+                | Q(effective_on=None)
+                | Q(expires_on__gte=models.F("effective_on")),
                 name="document_ends_after_it_begins",
             )
         ]
@@ -68,7 +79,9 @@ class Issuer(models.Model):
     class Meta:
         verbose_name = "发文机关"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["document", "position"], name="issuer_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="issuer_position_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -13,7 +13,9 @@ class ImportBatch(models.Model):
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="import_batches", verbose_name="导入人"
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
+    )
     created_at = models.DateTimeField("导入时间", auto_now_add=True)
 
     class Meta:
@@ -31,7 +33,9 @@ class ImportItem(models.Model):
     A refused file keeps its name and the sentence, not its bytes.
     """
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="items", verbose_name="批次")
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="items", verbose_name="批次"
+    )
     state = models.CharField("状态", max_length=10, choices=ImportState, default=ImportState.QUEUED)
     name = models.CharField("文件名", max_length=200)
     file = models.ForeignKey(

@@ -22,7 +22,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         The one rule of sight: lists, pages, search, feeds, exports and the API all stand on it.
         """
         moment = now or timezone.now()
-        return self.filter(state=State.RELEASED, attribute=Attribute.PROACTIVE, released_at__lte=moment)
+        return self.filter(
+            state=State.RELEASED, attribute=Attribute.PROACTIVE, released_at__lte=moment
+        )
 
     def of_unit_tree(self, unit: Unit) -> "PublicationQuerySet":
         """Published by the unit or a unit below it."""
@@ -36,17 +38,39 @@ class Publication(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     title = models.CharField("标题", max_length=500)
     unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="publications", verbose_name="发布机构"
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name="发布机构",
     )
-    attribute = models.CharField("公开属性", max_length=12, choices=Attribute, default=Attribute.UNKNOWN)
+    attribute = models.CharField(
+        "公开属性", max_length=12, choices=Attribute, default=Attribute.UNKNOWN
+    )
     legal_ground = models.ForeignKey(
-        LegalGround, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="不予公开依据"
+        LegalGround,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="不予公开依据",
     )
     theme = models.ForeignKey(
-        Theme, models.PROTECT, null=True, blank=True, related_name="publications", verbose_name="主题分类"
+        Theme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name="主题分类",
     )
     statutory_item = models.ForeignKey(
-        StatutoryItem, models.PROTECT, null=True, blank=True, related_name="publications", verbose_name="法定公开事项"
+        StatutoryItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name="法定公开事项",
     )
     index_no = models.CharField("索引号", max_length=60, blank=True, db_index=True)
     source = models.CharField("信息来源", max_length=200, blank=True)
@@ -57,7 +81,7 @@ class Publication(models.Model):
     withdrawal_reason = models.CharField("撤下原因", max_length=300, blank=True)
     period_year = models.PositiveSmallIntegerField("所属年度", null=True, blank=True)
     external_id = models.CharField("原系统编号", max_length=80, blank=True, db_index=True)
-    import_key = models.CharField("导入标识", max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001
+    import_key = models.CharField("导入标识", max_length=64, null=True, blank=True, unique=True)
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="起草人"
     )
@@ -79,11 +103,15 @@ class Publication(models.Model):
                 name="withheld_is_never_released",
             ),
             models.UniqueConstraint(
-                fields=["index_no"], condition=~Q(index_no="") & Q(import_key=None), name="own_index_no_once"
+                fields=["index_no"],
+                condition=~Q(index_no="") & Q(import_key=None),
+                name="own_index_no_once",
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "attribute", "-released_at", "-id"], name="publication_newest"),
+            models.Index(
+                fields=["state", "attribute", "-released_at", "-id"], name="publication_newest"
+            ),
             models.Index(fields=["unit", "kind", "-released_at"], name="publication_of_unit"),
             models.Index(fields=["kind", "-released_at"], name="publication_of_kind"),
         ]
@@ -91,13 +119,13 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("publication", args=[self.code])
+
     @property
     def code(self) -> str:
         """The short code of the address: reversible, with a check character."""
         return shortcode.encode(self.pk)
-
-    def get_absolute_url(self) -> str:
-        return reverse("publication", args=[self.code])
 
     @property
     def is_public(self) -> bool:
@@ -136,12 +164,16 @@ class Attachment(models.Model):
     number = models.PositiveSmallIntegerField("序号")
     title = models.CharField("名称", max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
-    attribute = models.CharField("公开属性", max_length=12, choices=Attribute, default=Attribute.UNKNOWN)
+    attribute = models.CharField(
+        "公开属性", max_length=12, choices=Attribute, default=Attribute.UNKNOWN
+    )
 
     class Meta:
         verbose_name = "附件"
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["publication", "number"], name="attachment_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="attachment_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"附件{self.number}：{self.title}"

@@ -18,7 +18,12 @@ class Relation(models.Model):
     )
     kind = models.CharField("关系", max_length=12, choices=RelationKind)
     target = models.ForeignKey(
-        Publication, models.PROTECT, null=True, blank=True, related_name="relations_in", verbose_name="对象"
+        Publication,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relations_in",
+        verbose_name="对象",
     )
     target_doc_no = models.CharField("对象文号", max_length=80, blank=True)
     target_key = models.CharField("对象文号（比对）", max_length=80, blank=True, db_index=True)
@@ -35,9 +40,12 @@ class Relation(models.Model):
                 name="relation_names_its_target",
             ),
             models.CheckConstraint(
-                condition=Q(target=None) | ~Q(target=models.F("source")), name="relation_is_not_with_itself"
+                condition=Q(target=None) | ~Q(target=models.F("source")),
+                name="relation_is_not_with_itself",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.target_doc_no or self.target_title or self.target_id}"
+        return (
+            f"{self.get_kind_display()} {self.target_doc_no or self.target_title or self.target_id}"
+        )

@@ -47,7 +47,9 @@ class Detail:
     @property
     def interpretations(self) -> list[Tie]:
         """Interpretations of this document."""
-        return [tie for tie in self.ties if tie.kind == RelationKind.INTERPRETS and not tie.outgoing]
+        return [
+            tie for tie in self.ties if tie.kind == RelationKind.INTERPRETS and not tie.outgoing
+        ]
 
 
 def by_code(code: str) -> Publication | None:
@@ -57,7 +59,9 @@ def by_code(code: str) -> Publication | None:
         return None
     return (
         Publication.objects.filter(pk=pk)
-        .select_related("unit", "theme__parent", "statutory_item", "text", "document__document_class")
+        .select_related(
+            "unit", "theme__parent", "statutory_item", "text", "document__document_class"
+        )
         .first()
     )
 
@@ -98,7 +102,8 @@ def _tie(relation: Relation, seen_from: Publication) -> Tie | None:
         outgoing=outgoing,
         on=relation.on,
         other=other,
-        doc_no=(document.doc_no if document else "") or (relation.target_doc_no if outgoing else ""),
+        doc_no=(document.doc_no if document else "")
+        or (relation.target_doc_no if outgoing else ""),
         title=other.title if other else relation.target_title,
         whole=relation.whole,
         articles=relation.articles,
@@ -113,5 +118,3 @@ def newest(limit: int, **filters: object) -> list[Publication]:
         .select_related("unit", "document")
         .order_by("-released_at", "-id")[:limit]
     )
-
-

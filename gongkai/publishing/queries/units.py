@@ -16,7 +16,12 @@ def tree_counts() -> tuple[list[Unit], Counter[str]]:
     """All existing units in tree order, and how much each has published, keyed by tree path."""
     units = list(Unit.objects.order_by("path"))
     counts: Counter[str] = Counter()
-    numbers = Publication.objects.public().exclude(unit=None).values_list("unit__path").annotate(n=Count("id"))
+    numbers = (
+        Publication.objects.public()
+        .exclude(unit=None)
+        .values_list("unit__path")
+        .annotate(n=Count("id"))
+    )
     for path, number in numbers:
         counts[path] += number
     return units, counts
@@ -24,7 +29,9 @@ def tree_counts() -> tuple[list[Unit], Counter[str]]:
 
 def block_counts(unit: Unit) -> dict[str, int]:
     """How much the unit has in each block of the disclosure platform; one statement."""
-    rows = Publication.objects.public().filter(unit=unit).values_list("kind").annotate(n=Count("id"))
+    rows = (
+        Publication.objects.public().filter(unit=unit).values_list("kind").annotate(n=Count("id"))
+    )
     by_kind = dict(rows)
     return {slug: by_kind.get(kind, 0) for slug, kind in BLOCK_KINDS.items()}
 
@@ -35,7 +42,9 @@ def block_rows(slug: str, unit: Unit | None) -> list[Publication]:
     if unit is not None:
         rows = rows.filter(unit=unit)
     return list(
-        rows.select_related("unit", "document", "text").order_by("-period_year", "-released_at", "-id")[:200]
+        rows.select_related("unit", "document", "text").order_by(
+            "-period_year", "-released_at", "-id"
+        )[:200]
     )
 
 
@@ -53,7 +62,11 @@ def statutory_counts(unit: Unit | None) -> list[tuple[StatutoryItem, int, Public
     if unit is not None:
         public = public.filter(unit=unit)
     numbers = dict(public.values_list("statutory_item").annotate(n=Count("id")))
-    newest = public.filter(statutory_item=OuterRef("pk")).order_by("-released_at", "-id").values("pk")[:1]
+    newest = (
+        public.filter(statutory_item=OuterRef("pk"))
+        .order_by("-released_at", "-id")
+        .values("pk")[:1]
+    )
     items = list(StatutoryItem.objects.annotate(newest=Subquery(newest)))
     rows = Publication.objects.select_related("unit", "document").in_bulk(
         [item.newest for item in items if item.newest]

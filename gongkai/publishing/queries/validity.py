@@ -74,8 +74,8 @@ def changing_on(day: dt.date) -> set[int]:
         .values_list("id", flat=True)
     )
     ids |= set(
-        Relation.objects.filter(on=day, kind__in=RelationKind.changing(), target__isnull=False).values_list(
-            "target_id", flat=True
-        )
+        Relation.objects.filter(
+            on=day, kind__in=RelationKind.changing(), target__isnull=False
+        ).values_list("target_id", flat=True)
     )
     return ids

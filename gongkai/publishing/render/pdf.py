@@ -13,8 +13,22 @@ from gongkai.publishing.render.word import table_rows
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
 # Free and common fonts, the first that the machine has is taken.
-SERIF = ("Source Han Serif SC", "Noto Serif CJK SC", "Songti SC", "SimSun", "FandolSong", "AR PL UMing CN")
-SANS = ("Source Han Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "SimHei", "WenQuanYi Zen Hei")
+SERIF = (
+    "Source Han Serif SC",
+    "Noto Serif CJK SC",
+    "Songti SC",
+    "SimSun",
+    "FandolSong",
+    "AR PL UMing CN",
+)
+SANS = (
+    "Source Han Sans SC",
+    "Noto Sans CJK SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "SimHei",
+    "WenQuanYi Zen Hei",
+)
 NO_FONT = "这台服务器没有安装中文字体，暂时不能生成 PDF；请管理员安装 Noto CJK 字体，也可以下载 Word 文件。"
 
 
@@ -39,10 +53,15 @@ def pdf(sheet: Sheet) -> bytes:
     if found is None:
         raise Refusal(NO_FONT, status=503)
     data = asdict(sheet)
-    data["tables"] = [{"title": str(table.get("title") or ""), "rows": table_rows(table)} for table in sheet.tables]
+    data["tables"] = [
+        {"title": str(table.get("title") or ""), "rows": table_rows(table)}
+        for table in sheet.tables
+    ]
     data["serif"], data["sans"] = found
     content = typst.compile(
-        _TEMPLATE, sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)}, pdf_standards=["ua-1"]
+        _TEMPLATE,
+        sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
     )
     if not isinstance(content, bytes):
         raise TypeError("typst gave no single file")

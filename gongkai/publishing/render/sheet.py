@@ -58,7 +58,9 @@ def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
     sheet.annotation = document.annotation
     sheet.copies_to = document.copies_to
     if document.printed_on:
-        sheet.printing = f"{document.printing_unit}　{plain_date(document.printed_on)}印发".strip("　")
+        sheet.printing = f"{document.printing_unit}　{plain_date(document.printed_on)}印发".strip(
+            "　"
+        )
     return sheet
 
 
@@ -71,7 +73,11 @@ def _paragraphs(nodes: list[outline.Node], plain: str) -> list[Paragraph]:
         heading = node.get("heading") or ""
         head = f"{node.get('label') or ''}{heading}"
         if not heading:
-            texts = [head + texts[0], *texts[1:]] if texts and head else texts or ([head] if head else [])
+            texts = (
+                [head + texts[0], *texts[1:]]
+                if texts and head
+                else texts or ([head] if head else [])
+            )
         else:
             run_in = texts.pop(0) if texts and outline.runs_in(node) else ""
             found.append(Paragraph(head, min(max(int(node.get("level") or 1), 1), 4), run_in))

@@ -38,7 +38,15 @@ def word(sheet: Sheet) -> bytes:
 def _head(document: Any, sheet: Sheet) -> None:
     if sheet.doc_no:
         _line(document, sheet.doc_no, _FANG, _BODY, align=WD_ALIGN_PARAGRAPH.CENTER)
-    _line(document, sheet.title, _SONG, Pt(22), align=WD_ALIGN_PARAGRAPH.CENTER, bold=True, after=Pt(16))
+    _line(
+        document,
+        sheet.title,
+        _SONG,
+        Pt(22),
+        align=WD_ALIGN_PARAGRAPH.CENTER,
+        bold=True,
+        after=Pt(16),
+    )
     if sheet.addressees:
         _line(document, f"{sheet.addressees}：", _FANG, _BODY)
 
@@ -58,18 +66,34 @@ def _foot(document: Any, sheet: Sheet) -> None:
         if line:
             _line(document, line, _FANG, _BODY, align=WD_ALIGN_PARAGRAPH.RIGHT)
     if sheet.annotation:
-        _line(document, sheet.annotation if sheet.annotation.startswith(("（", "(")) else f"（{sheet.annotation}）", _FANG, _BODY)
+        _line(
+            document,
+            sheet.annotation
+            if sheet.annotation.startswith(("（", "("))
+            else f"（{sheet.annotation}）",
+            _FANG,
+            _BODY,
+        )
     if sheet.copies_to:
         _line(document, f"抄送：{sheet.copies_to}", _FANG, Pt(14))
     if sheet.printing:
         _line(document, sheet.printing, _FANG, Pt(14))
-    note = "　".join(part for part in (sheet.validity, f"下载日期：{sheet.printed_at}", sheet.address) if part)
+    note = "　".join(
+        part for part in (sheet.validity, f"下载日期：{sheet.printed_at}", sheet.address) if part
+    )
     row = _line(document, note, _SONG, Pt(9), before=Pt(24))
     row.runs[0].font.color.rgb = RGBColor(0x57, 0x53, 0x4B)
 
 
 def _table(document: Any, table: dict[str, Any]) -> None:
-    _line(document, str(table.get("title") or ""), _HEI, _BODY, align=WD_ALIGN_PARAGRAPH.CENTER, before=Pt(16))
+    _line(
+        document,
+        str(table.get("title") or ""),
+        _HEI,
+        _BODY,
+        align=WD_ALIGN_PARAGRAPH.CENTER,
+        before=Pt(16),
+    )
     rows = table_rows(table)
     grid = document.add_table(rows=len(rows), cols=len(rows[0]))
     grid.style = "Table Grid"
@@ -85,14 +109,32 @@ def table_rows(table: dict[str, Any]) -> list[list[str]]:
         return [list(table.get("header") or []), *[list(row) for row in table["rows"]]]
     rows = [["序号", "工作任务", "具体要求", "责任单位", "完成时限"]]
     for number, task in enumerate(table.get("tasks") or [], 1):
-        names = "、".join(task.get("units") or []) + ("等有关部门（单位）" if task.get("units_open") else "")
+        names = "、".join(task.get("units") or []) + (
+            "等有关部门（单位）" if task.get("units_open") else ""
+        )
         level = "\n".join(part for part in (task.get("level1"), task.get("level2")) if part)
-        rows.append([str(task.get("no") or number), level, task.get("requirement") or "", names, task.get("deadline") or ""])
+        rows.append(
+            [
+                str(task.get("no") or number),
+                level,
+                task.get("requirement") or "",
+                names,
+                task.get("deadline") or "",
+            ]
+        )
     return rows
 
 
 def _line(
-    document: Any, text: str, font: str, size: Any, *, align: Any = None, bold: bool = False, before: Any = None, after: Any = None
+    document: Any,
+    text: str,
+    font: str,
+    size: Any,
+    *,
+    align: Any = None,
+    bold: bool = False,
+    before: Any = None,
+    after: Any = None,
 ) -> Any:
     row = document.add_paragraph()
     row.alignment = align

@@ -12,7 +12,9 @@ from gongkai.publishing.states import Attribute
 
 
 @transaction.atomic
-def attach(publication: Publication, *, file: StoredFile, title: str, attribute: Attribute, by: User | None) -> Attachment:
+def attach(
+    publication: Publication, *, file: StoredFile, title: str, attribute: Attribute, by: User | None
+) -> Attachment:
     """Adds a file as the last attachment, with an attribute of its own.
 
     Raises:
@@ -20,10 +22,19 @@ def attach(publication: Publication, *, file: StoredFile, title: str, attribute:
     """
     row = Publication.objects.select_for_update().get(pk=publication.pk)
     if attribute == Attribute.PROACTIVE and file.zone != FileZone.PUBLIC:
-        raise Refusal(f"“{title}”是原件，不能直接公开；请先生成公开副本，再作为附件添加。", field="file")
+        raise Refusal(
+            f"“{title}”是原件，不能直接公开；请先生成公开副本，再作为附件添加。", field="file"
+        )
     last = row.attachments.aggregate(last=Max("number"))["last"] or 0
     item = Attachment.objects.create(
         publication=row, number=last + 1, title=title[:200], file=file, attribute=attribute
     )
-    record("添加附件", row, by=by, unit=row.unit, data={"attachment": item.number}, changed=[("publication", row.pk)])
+    record(
+        "添加附件",
+        row,
+        by=by,
+        unit=row.unit,
+        data={"attachment": item.number},
+        changed=[("publication", row.pk)],
+    )
     return item

@@ -123,7 +123,8 @@ def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = 
         printing_unit=document.get("printing_unit") or "",
         signature="\n".join(document.get("signature") or []),
         # A telephone number in a note goes to a field that only the desk sees.
-        annotation="；".join(note for note in notes if not _is_contact(note)) or _printed_mark(document),
+        annotation="；".join(note for note in notes if not _is_contact(note))
+        or _printed_mark(document),
         contact="；".join(note for note in notes if _is_contact(note)),
         status_mark=document.get("status_mark") or "",
         relations=_relations(document.get("relations") or []),
@@ -171,5 +172,7 @@ def _relations(found: list[dict[str, Any]]) -> list[RelationEntry]:
     for relation in found:
         kind = RELATIONS.get(relation.get("kind") or "")
         if kind and (relation.get("doc_no") or relation.get("title")):
-            kept.append(RelationEntry(kind, relation.get("doc_no") or "", relation.get("title") or ""))
+            kept.append(
+                RelationEntry(kind, relation.get("doc_no") or "", relation.get("title") or "")
+            )
     return kept

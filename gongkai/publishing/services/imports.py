@@ -51,8 +51,9 @@ def parse_item(item_id: int) -> None:
     if item.state != ImportState.QUEUED or item.file is None:
         return
     try:
-        result = parse_untrusted(item.name, files.path_of(item.file).read_bytes())
-    except Unreadable as problem:
+        with files.open_file(item.file) as stream:
+            result = parse_untrusted(item.name, stream.read())
+    except (Unreadable, Refusal) as problem:
         _refuse(item, problem)
         return
     parsed = result.to_json()
@@ -74,13 +75,16 @@ def draft_from(result: ParseResult) -> dict[str, Any]:
     A table belongs to the document whose lines hold it, else to the last one: a task table is an
     appendix (附件) of the plan before it.
     """
-    documents = [{**document.to_json(), "tables": [], "keep": True} for document in result.documents]
+    documents = [
+        {**document.to_json(), "tables": [], "keep": True} for document in result.documents
+    ]
     if not documents and result.tables:
         title = result.tables[0].title
         documents = [{"title": title, "outline": [], "tables": [], "keep": True, "warnings": []}]
     for table, (first, _) in _placed(result):
         home = next(
-            (d for d in documents if "lines" in d and d["lines"][0] <= first < d["lines"][1]), documents[-1]
+            (d for d in documents if "lines" in d and d["lines"][0] <= first < d["lines"][1]),
+            documents[-1],
         )
         home["tables"].append(table.to_json())
     return {"documents": documents}
@@ -88,11 +92,16 @@ def draft_from(result: ParseResult) -> dict[str, Any]:
 
 def _placed(result: ParseResult) -> list[tuple[Any, tuple[int, int]]]:
     spans = list(result.table_lines) or [(0, 0)]
-    return [(table, spans[min(number, len(spans) - 1)]) for number, table in enumerate(result.tables)]
+    return [
+        (table, spans[min(number, len(spans) - 1)]) for number, table in enumerate(result.tables)
+    ]
 
 
-def _refuse(item: ImportItem, problem: Unreadable) -> None:
-    """Keeps the sentence, not the bytes: nothing half-stored, a marked file least of all."""
+def _refuse(item: ImportItem, problem: Unreadable | Refusal) -> None:
+    """Keeps the sentence, not the bytes: nothing half-stored, a marked file least of all.
+
+    Row and bytes go in one transaction, so that a worker killed here begins again from the start.
+    """
     act = "发现密级标志，文件未保存" if isinstance(problem, SecrecyMark) else "导入文件不能读取"
     stored = item.file
     with transaction.atomic():
@@ -100,9 +109,9 @@ def _refuse(item: ImportItem, problem: Unreadable) -> None:
         item.sentence = str(problem)
         item.file = None
         item.save(update_fields=["state", "sentence", "file"])
+        if stored is not None:
+            files.forget(stored)
         record(act, item, by=item.batch.created_by, note=str(problem))
-    if stored is not None:
-        files.forget(stored)
 
 
 def correct(item: ImportItem, edited: dict[str, Any], *, by: User, version: int) -> ImportItem:
@@ -170,14 +179,18 @@ def entries_of(item: ImportItem) -> list[Entry]:
 def _complete(entries: list[Entry]) -> None:
     for number, entry in enumerate(entries, 1):
         if not entry.title.strip():
-            raise Refusal(f"第{number}份文件还没有标题，请补上标题后再入库。", field=f"d{number - 1}-title")
+            raise Refusal(
+                f"第{number}份文件还没有标题，请补上标题后再入库。", field=f"d{number - 1}-title"
+            )
 
 
 def _locked(item: ImportItem, version: int) -> ImportItem:
     row = ImportItem.objects.select_for_update(of=("self",)).select_related("batch").get(pk=item.pk)
     if row.row_version != version:
         who = row.checked_by.name if row.checked_by else "其他人"
-        raise Refusal(f"{who}刚刚保存过这份文件，为避免互相覆盖，没有保存您的修改；请刷新页面，在最新内容上继续。")
+        raise Refusal(
+            f"{who}刚刚保存过这份文件，为避免互相覆盖，没有保存您的修改；请刷新页面，在最新内容上继续。"
+        )
     return row
 
 
@@ -194,5 +207,3 @@ def add_safely(entries: list[Entry], **wanted: Any) -> library.Added:
         return library.add_many(entries, **wanted)
     except IntegrityError:
         return library.add_many(entries, **wanted)
-
-

@@ -94,7 +94,14 @@ def add_many(
             for row in rows
         ]
         + [
-            TrailEntry(act="重新导入", subject=row, by=by, unit=row.unit, note=note, changed=[("publication", row.pk)])
+            TrailEntry(
+                act="重新导入",
+                subject=row,
+                by=by,
+                unit=row.unit,
+                note=note,
+                changed=[("publication", row.pk)],
+            )
             for row in result.updated
         ],
         also_changed=[("publication", pk) for pk in sorted(touched - {row.pk for row in rows})],
@@ -109,7 +116,9 @@ def _sort(entries: Sequence[Entry], result: Added) -> list[Entry]:
         by_key.setdefault(entry.key, entry)
     known = {
         row.import_key: row
-        for row in Publication.objects.filter(import_key__in=list(by_key)).select_related("text", "unit")
+        for row in Publication.objects.filter(import_key__in=list(by_key)).select_related(
+            "text", "unit"
+        )
     }
     for key, entry in by_key.items():
         row = known.get(key)
@@ -134,8 +143,15 @@ def _update(row: Publication, entry: Entry) -> None:
 
 
 def _publication(entry: Entry, register: Register, by: User | None, release: bool) -> Publication:
-    public = release and entry.attribute == Attribute.PROACTIVE and not entry.status_mark and bool(entry.title)
-    unit_id = entry.unit_id or next((register.units[name] for name in entry.issuers if name in register.units), None)
+    public = (
+        release
+        and entry.attribute == Attribute.PROACTIVE
+        and not entry.status_mark
+        and bool(entry.title)
+    )
+    unit_id = entry.unit_id or next(
+        (register.units[name] for name in entry.issuers if name in register.units), None
+    )
     return Publication(
         kind=entry.kind,
         state=State.RELEASED if public else State.DRAFT,
@@ -169,7 +185,9 @@ def _release_time(entry: Entry) -> dt.datetime:
 
 def _write_parts(pairs: list[tuple[Publication, Entry]], register: Register) -> None:
     PublicationText.objects.bulk_create(
-        PublicationText(publication=row, plain=entry.plain, outline=entry.outline, tables=entry.tables)
+        PublicationText(
+            publication=row, plain=entry.plain, outline=entry.outline, tables=entry.tables
+        )
         for row, entry in pairs
     )
     documents = [
@@ -177,7 +195,9 @@ def _write_parts(pairs: list[tuple[Publication, Entry]], register: Register) -> 
     ]
     OfficialDocument.objects.bulk_create(document for document, _ in documents)
     Issuer.objects.bulk_create(
-        Issuer(document=document, position=position, name=name[:100], unit_id=register.units.get(name))
+        Issuer(
+            document=document, position=position, name=name[:100], unit_id=register.units.get(name)
+        )
         for document, entry in documents
         for position, name in enumerate(entry.issuers, 1)
     )

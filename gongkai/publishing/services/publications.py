@@ -3,17 +3,20 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from gongkai.base.models import User
+from gongkai.base.models import Heartbeat, User
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.numbers import take
-from gongkai.base.services.trail import record
+from gongkai.base.services.trail import announce, record
 from gongkai.lib.dates import plain_date
 from gongkai.lib.moves import NotAllowed
 from gongkai.publishing.models import Publication, Relation
 from gongkai.publishing.signals import released, withdrawn
 from gongkai.publishing.states import PUBLICATION_MOVES, Act, Attribute, State
+
+_DUE = "publishing: hour of release"
 
 
 def reasons_against_release(publication: Publication) -> list[str]:
@@ -30,8 +33,15 @@ def reasons_against_release(publication: Publication) -> list[str]:
         label = Attribute(publication.attribute).label
         reasons.append(f"公开属性为{label}，不能向社会发布；如情形已变化，请先重新认定公开属性。")
     if document and document.status_mark:
-        reasons.append(f"文稿标有“{document.status_mark}”，不是正式印发的文件，不能作为正式文件发布。")
-    if document and document.signed_on and document.printed_on and document.printed_on < document.signed_on:
+        reasons.append(
+            f"文稿标有“{document.status_mark}”，不是正式印发的文件，不能作为正式文件发布。"
+        )
+    if (
+        document
+        and document.signed_on
+        and document.printed_on
+        and document.printed_on < document.signed_on
+    ):
         reasons.append(
             f"印发日期{plain_date(document.printed_on)}早于成文日期{plain_date(document.signed_on)}，请核对后改正。"
         )
@@ -39,7 +49,9 @@ def reasons_against_release(publication: Publication) -> list[str]:
 
 
 @transaction.atomic
-def release(publication: Publication, *, by: User | None, at: dt.datetime | None = None) -> Publication:
+def release(
+    publication: Publication, *, by: User | None, at: dt.datetime | None = None
+) -> Publication:
     """Releases a draft.
 
     1. locks the row, checks the move and every reason against it (`Refusal` names them all);
@@ -114,7 +126,8 @@ def _check_order(row: Publication) -> None:
     last = max((d for d in (document.signed_on, document.printed_on) if d), default=None)
     if last and day < last:
         raise Refusal(
-            f"发布日期{plain_date(day)}早于成文或印发日期{plain_date(last)}，请核对日期后再发布。", field="released_at"
+            f"发布日期{plain_date(day)}早于成文或印发日期{plain_date(last)}，请核对日期后再发布。",
+            field="released_at",
         )
 
 
@@ -129,5 +142,29 @@ def _index_number(row: Publication) -> str:
 
 
 def _changed(row: Publication) -> list[tuple[str, int]]:
-    targets = Relation.objects.filter(source=row, target__isnull=False).values_list("target_id", flat=True)
+    targets = Relation.objects.filter(source=row, target__isnull=False).values_list(
+        "target_id", flat=True
+    )
     return [("publication", row.pk), *(("publication", pk) for pk in targets if pk)]
+
+
+@transaction.atomic
+def announce_due() -> int:
+    """Tells readers of the outbox that the hour of some releases has come; returns how many.
+
+    Runs every minute. It goes on from where it last ended, so that an outage delays, but loses, nothing.
+    """
+    now = timezone.now()
+    beat = Heartbeat.objects.select_for_update().filter(name=_DUE).first()
+    since = beat.at if beat else now - dt.timedelta(days=1)
+    due = Publication.objects.filter(
+        state=State.RELEASED,
+        released_at__gt=since,
+        released_at__lte=now,
+        updated_at__lt=F("released_at"),
+    )
+    ids = list(due.values_list("id", flat=True))
+    Heartbeat.objects.update_or_create(name=_DUE, defaults={"at": now})
+    if ids:
+        announce([("publication", pk) for pk in ids])
+    return len(ids)

@@ -39,7 +39,9 @@ def _bind(rows: list[Relation]) -> None:
     """Finds targets by number, else by exact title where one document alone bears it."""
     keys = {row.target_key for row in rows if row.target_key}
     by_key = dict(
-        OfficialDocument.objects.filter(doc_no_key__in=keys).values_list("doc_no_key", "publication_id")
+        OfficialDocument.objects.filter(doc_no_key__in=keys).values_list(
+            "doc_no_key", "publication_id"
+        )
     )
     titles = {row.target_title for row in rows if row.target_title and not row.target_key}
     by_title: dict[str, set[int]] = {}
@@ -47,7 +49,9 @@ def _bind(rows: list[Relation]) -> None:
         by_title.setdefault(title, set()).add(pk)
     for row in rows:
         named = by_title.get(row.target_title, set())
-        row.target_id = by_key.get(row.target_key) or (next(iter(named)) if len(named) == 1 else None)
+        row.target_id = by_key.get(row.target_key) or (
+            next(iter(named)) if len(named) == 1 else None
+        )
 
 
 def _bind_waiting(arrived: Sequence[Publication]) -> set[int]:
@@ -64,6 +68,10 @@ def _bind_waiting(arrived: Sequence[Publication]) -> set[int]:
     for relation in by_title:
         relation.target_id = titles.get(han.normalise(relation.target_title))
         bound.append(relation)
-    bound = [relation for relation in bound if relation.target_id and relation.target_id != relation.source_id]
+    bound = [
+        relation
+        for relation in bound
+        if relation.target_id and relation.target_id != relation.source_id
+    ]
     Relation.objects.bulk_update(bound, ["target"])
     return {pk for relation in bound for pk in (relation.source_id, relation.target_id) if pk}

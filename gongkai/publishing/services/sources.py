@@ -55,7 +55,10 @@ def _file(path: Path) -> Item:
     entries = [from_parsed(document, document["tables"]) for document in documents]
     complete = [entry for entry in entries if entry.title.strip()]
     if not complete:
-        return Item(str(path), problem=f"“{path.name}”里没有找到标题，没有导入；请在工作台的导入页面人工核对。")
+        return Item(
+            str(path),
+            problem=f"“{path.name}”里没有找到标题，没有导入；请在工作台的导入页面人工核对。",
+        )
     return Item(str(path), complete)
 
 
@@ -65,12 +68,17 @@ def _collection(path: Path) -> Iterator[Item]:
         with opened(path, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
                 if number == 1 and not _is_row(line):
-                    yield Item(str(path), problem=f"“{path.name}”的第一行没有 docid 和 text，不是文集，没有导入。")
+                    yield Item(
+                        str(path),
+                        problem=f"“{path.name}”的第一行没有 docid 和 text，不是文集，没有导入。",
+                    )
                     return
                 if line.strip():
                     yield _row(f"{path.name} 第{number}行", line)
     except (OSError, UnicodeDecodeError, EOFError):
-        yield Item(str(path), problem=f"“{path.name}”不是完整的 UTF-8 文本或压缩文件，其后的内容没有导入。")
+        yield Item(
+            str(path), problem=f"“{path.name}”不是完整的 UTF-8 文本或压缩文件，其后的内容没有导入。"
+        )
 
 
 def _is_row(line: str) -> bool:

@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-
 from gongkai.search.engine import query as querying
 from gongkai.search.engine.check import Report, check_store
 from gongkai.search.engine.documents import Change, Put

@@ -11,13 +11,13 @@ import tantivy
 from tantivy import Occur, Query
 
 from gongkai.search.engine.errors import BadQuery
+from gongkai.search.engine.plan import Plan, Weighted
 from gongkai.search.engine.schema import (
     NUMBER_FILTERS,
     WORD_FILTERS,
     documents_schema,
     passages_schema,
 )
-from gongkai.search.engine.plan import Plan, Weighted
 from gongkai.search.engine.text import storable
 from gongkai.search.engine.understand import Understood
 

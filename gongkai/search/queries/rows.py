@@ -76,14 +76,20 @@ def _put(row: Publication, paths: dict[str, int], incoming: list[Relation]) -> P
     document: OfficialDocument | None = getattr(row, "document", None)
     theme = row.theme
     top = theme.parent if theme and theme.parent else theme
-    within = tuple(paths[path] for path in row.unit.ancestor_paths() if path in paths) if row.unit else ()
+    within = (
+        tuple(paths[path] for path in row.unit.ancestor_paths() if path in paths)
+        if row.unit
+        else ()
+    )
     begins, ends, ended = _days(row, document, changes_by(incoming))
     return Put(
         id=row.pk,
         title=row.title,
         text=row.text.plain,
         numbers=tuple(
-            number for number in (document.doc_no if document else "", row.index_no, row.external_id) if number
+            number
+            for number in (document.doc_no if document else "", row.index_no, row.external_id)
+            if number
         ),
         unit=row.unit_id,
         within=within,

@@ -202,3 +202,39 @@ def test_a_page_is_read_in_its_encoding_whatever_it_says(encoding, charset):
 
 def test_a_fragment_without_head_is_read():
     assert first(f"<div>{TABLE}{CONTENT}</div>", "part.html").doc_no == "示园发〔2021〕9号"
+
+
+def test_labels_in_brackets_need_no_colon():
+    rows = "".join(f"<li>[{label}] {value}</li>" for label, value in [("主题分类", "公园"), ("发文机构", "示例市园林局"), ("联合发文单位", ""), ("成文日期", "2021-05-28"), ("发文字号", "示园发〔2021〕9号"), ("废止日期", ""), ("发布日期", "2021-06-01")])
+    document = only(f"<title>{TITLE}</title>", f"<ul>{rows}</ul>{CONTENT}")
+    assert (document.theme, document.issuers, document.doc_no) == ("公园", ["示例市园林局"], "示园发〔2021〕9号")
+    assert (document.signed_on, document.released_on) == (date(2021, 5, 28), date(2021, 6, 1))
+
+
+def test_an_element_table_inside_the_container_is_no_part_of_the_text():
+    result = read(page(f"<title>{TITLE}</title>", f'<div id="zoom">{TABLE}{TEXT}</div>'), "saved.html")
+    assert result.source.texts[0] == "各区园林局："
+    assert result.documents[0].doc_no == "示园发〔2021〕9号"
+
+
+def test_a_list_of_documents_in_the_text_stays_in_the_text():
+    listed = "<table><tr><td>标题</td><td>文号</td><td>发布日期</td></tr><tr><td>旧公园办法</td><td>示园发〔2001〕3号</td><td>2001-03-01</td></tr><tr><td>旧绿地办法</td><td>示园发〔2002〕4号</td><td>2002-04-01</td></tr></table>"
+    result = read(page(f"<title>{TITLE}</title>", CONTENT.replace("<p>示例市园林局</p>", f"{listed}<p>示例市园林局</p>")), "saved.html")
+    document = result.documents[0]
+    assert (document.title, document.doc_no, document.released_on) == (TITLE, None, None)
+    assert len(result.source.grids) == 1
+
+
+def test_a_date_before_the_source_is_the_date_of_release():
+    document = only(f"<title>{TITLE}</title>", f"<h1>{TITLE}</h1><p>2021-06-01 10:20　来源：市园林局　字体：大 中 小</p>{CONTENT}")
+    assert (document.released_on, document.source) == (date(2021, 6, 1), "市园林局")
+
+
+def test_a_title_that_only_names_the_site_is_no_title():
+    body = CONTENT.replace('<div id="zoom">', f'<div id="zoom"><p>{TITLE}</p>')
+    assert only("<title>示例市人民政府门户网站</title>", body).title == TITLE
+
+
+def test_a_cell_called_title_that_nothing_bears_out_gives_way():
+    table = "<table><tr><td>标题：</td><td>公园工作专栏之窗</td><td>发布日期：</td><td>2021-06-01</td></tr></table>"
+    assert only(f'<meta name="ArticleTitle" content="{TITLE}"><title>{TITLE}_示例市政府网</title>', table + CONTENT).title == TITLE

@@ -70,6 +70,7 @@ class Merger:
         stated = page_title(self.meta)
         title, self.reposted = strip_repost(stated or self.head.title)
         title, self.title_number = strip_number(join_title([title]) if title else "")
+        title = self._whole(title)
         if not title:
             return
         self._set("title", title, "page" if stated else "text")
@@ -82,6 +83,14 @@ class Merger:
         ):
             self._warn("标题按正文开头的位置推断，请核对。")
         self.document.doc_type = genre(self.head.title) or genre(title)
+
+    def _whole(self, title: str) -> str:
+        """Prefer the printed title where the stated one is only its beginning."""
+        printed, start = self.head.title, key(title).rstrip(".…")
+        cut = start and len(start) < len(key(printed)) and not looks_complete(start)
+        return (
+            printed if cut and key(printed).startswith(start) and looks_complete(printed) else title
+        )
 
     def _compare_titles(self, title: str) -> None:
         printed = strip_repost(self.head.title)[0]
@@ -161,8 +170,13 @@ class Merger:
             if value:
                 self._set("signed_on", value, origin)
                 break
-        if self.document.origins.get("signed_on") == "generated":
-            self._warn("成文日期按页面所列生成日期填写，请核对。")
+        doubt = {"generated": "按页面所列生成日期填写", "title_date": "取自标题下的日期"}.get(
+            self.document.origins.get("signed_on", "")
+        )
+        if self.document.origins.get("signed_on") == "signature" and not self.tail.signature:
+            doubt = "取自文末没有署名的日期"
+        if doubt:
+            self._warn(f"成文日期{doubt}，请核对。")
         self.document.printed_on = self.tail.printed_on
         self._released()
 

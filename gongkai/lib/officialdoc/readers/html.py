@@ -43,7 +43,7 @@ def read(name: str, data: bytes) -> Source:
     body, chosen = page_content.main_content(root)
     content = flatten(body, visible_only=True)
     # An element table may stand inside the container of the text; it is no part of the text.
-    content = [line for line in content if not page_elements.is_element_table(line.cells)]
+    content = [line for line in content if not page_elements.is_element_table(line)]
     aside = page_lines_outside(page, content)
     meta = page_elements.read_elements(root, aside, content)
     warnings += page_content.remarks(chosen, page, content)

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 — look-alike characters are what this module is about
 """What a page states about its document: meta labels, the element table, lines like 发布日期：….
 
 The result is a flat dict; its keys are those of `FIELDS` and `META_NAMES`. Only what stands there
@@ -64,7 +63,7 @@ def _labelled(lines: list[PageLine]) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(lines):
         if line.cells:
-            pairs = labelled_cells(line.cells) if is_element_table(line.cells) else []
+            pairs = labelled_cells(line.cells) if is_element_table(line) else []
         elif len(line.text) <= 400:
             after = lines[number + 1] if number + 1 < len(lines) else None
             pairs = label_values(
@@ -78,10 +77,16 @@ def _labelled(lines: list[PageLine]) -> dict[str, str]:
     return found
 
 
-def is_element_table(cells: list[str]) -> bool:
-    """Tell a document's element table from a list that merely has a column called 名称 or 日期."""
-    known = {name for cell in cells for name, _ in _cell_labels(cell)}
-    return len(known - {""}) >= 2 and len(known & _STRONG) >= 1
+def is_element_table(line: PageLine) -> bool:
+    """Tell a document's element table from a list that merely has a column called 文号 or 日期."""
+    if line.grid is None:
+        return False
+    labelled = [
+        {name for cell in row for name, _ in _cell_labels(" ".join(cell))} for row in line.grid.rows
+    ]
+    known: set[str] = set().union(*labelled)
+    rows = sum(1 for names in labelled if names)
+    return len(known - {""}) >= 2 and bool(known & _STRONG) and rows * 10 >= len(labelled) * 6
 
 
 def _cell_labels(cell: str) -> list[tuple[str, str]]:
@@ -107,7 +112,7 @@ def _side_by_side(root: Element, content: list[PageLine]) -> dict[str, str]:
             continue
         name, value = label_of(text), element.getnext()
         if (
-            name in _STRONG
+            name in {*_STRONG, "title"}
             and value is not None
             and id(value) not in inside
             and isinstance(value.tag, str)
@@ -115,6 +120,9 @@ def _side_by_side(root: Element, content: list[PageLine]) -> dict[str, str]:
             stated = tidy(value.text_content())
             if stated and len(stated) <= 200 and label_of(stated) is None:
                 found.setdefault(name, stated.lstrip("：:"))
+    if len(found) < 3:
+        # 标题 alone may head a column of a list.
+        found.pop("title", None)
     return found
 
 

@@ -20,7 +20,9 @@ class Command(JsonCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或 .jsonl(.gz) 文集")
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="文件、文件夹或 .jsonl(.gz) 文集"
+        )
         parser.add_argument("--dry-run", action="store_true", help="只解析，不写入")
 
     def answer(self, **options: Any) -> dict[str, Any]:

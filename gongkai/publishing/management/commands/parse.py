@@ -24,7 +24,15 @@ class Command(JsonCommand):
                 found.append({**parse_file(Path(name)).to_json(), "file": name})
             except Unreadable as problem:
                 self.complain(str(problem), status=2)
-                found.append({"file": name, "documents": [], "tables": [], "warnings": [str(problem)], "error": str(problem)})
+                found.append(
+                    {
+                        "file": name,
+                        "documents": [],
+                        "tables": [],
+                        "warnings": [str(problem)],
+                        "error": str(problem),
+                    }
+                )
         return found
 
     def show(self, answer: list[dict[str, Any]]) -> None:
@@ -32,7 +40,9 @@ class Command(JsonCommand):
             self.line(result["file"])
             for document in result["documents"]:
                 self.line(f"  {document['title'] or '（无标题）'}  {document['doc_no'] or ''}")
-                self.line(f"  {'、'.join(document['issuers'])}  {document['signed_on'] or ''}  {document['attribute']}")
+                self.line(
+                    f"  {'、'.join(document['issuers'])}  {document['signed_on'] or ''}  {document['attribute']}"
+                )
                 for warning in document["warnings"]:
                     self.line(f"  提示：{warning}")
             for table in result["tables"]:

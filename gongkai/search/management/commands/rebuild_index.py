@@ -22,7 +22,9 @@ class Command(JsonCommand):
     def answer(self, **options: Any) -> dict[str, Any]:
         """What was built, or what the comparison found; a difference ends with status 1."""
         try:
-            return self._check() if options["check"] else {"ok": True, "documents": services.rebuild()}
+            return (
+                self._check() if options["check"] else {"ok": True, "documents": services.rebuild()}
+            )
         except IndexProblem as problem:
             raise Refusal(str(problem)) from None
 
@@ -31,7 +33,12 @@ class Command(JsonCommand):
         report = index().check(rows.expected_stamps())
         if not report.ok:
             self.complain(report.sentence(), status=1)
-        return {"ok": report.ok, "documents": report.indexed, "sentence": report.sentence(), **asdict(report)}
+        return {
+            "ok": report.ok,
+            "documents": report.indexed,
+            "sentence": report.sentence(),
+            **asdict(report),
+        }
 
     def show(self, answer: dict[str, Any]) -> None:
         self.line(answer.get("sentence") or f"已重建检索库，共{answer['documents']}份文件。")

@@ -18,8 +18,12 @@ class Command(JsonCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("query", nargs="?", metavar="QUERY", help="要查的话")
-        parser.add_argument("--batch", metavar="FILE.tsv", help="批量检索：每行“编号<制表符>要查的话”")
-        parser.add_argument("--limit", type=int, default=10, help="最多返回多少条，1 到 1000，默认 10")
+        parser.add_argument(
+            "--batch", metavar="FILE.tsv", help="批量检索：每行“编号<制表符>要查的话”"
+        )
+        parser.add_argument(
+            "--limit", type=int, default=10, help="最多返回多少条，1 到 1000，默认 10"
+        )
 
     def answer(self, **options: Any) -> dict[str, Any] | list[dict[str, Any]]:
         """One answer, or a list with `qid` in the order of the file."""
@@ -32,7 +36,10 @@ class Command(JsonCommand):
         try:
             if options["batch"] is None:
                 return _shown(options["query"], limit, facets=_FACETS)
-            return [{"qid": qid, **_shown(query, limit)} for qid, query in _batch(Path(options["batch"]))]
+            return [
+                {"qid": qid, **_shown(query, limit)}
+                for qid, query in _batch(Path(options["batch"]))
+            ]
         except IndexProblem as problem:
             raise BadInput(str(problem)) from None
 
@@ -79,6 +86,9 @@ def _shown(query: str, limit: int, facets: tuple[str, ...] = ()) -> dict[str, An
             }
             for item in found.items
         ],
-        "facets": {name: [{"value": value, "count": count} for value, count in counts] for name, counts in found.facets.items()},
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in counts]
+            for name, counts in found.facets.items()
+        },
         "ms": round(found.ms, 2),
     }

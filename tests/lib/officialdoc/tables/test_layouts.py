@@ -229,3 +229,10 @@ def test_other_tables_and_plain_text_are_left_alone() -> None:
 def test_nothing_comes_of_nothing() -> None:
     assert read_tables([]) == []
     assert locate_tables([]) == []
+
+
+def test_cells_parted_by_spaces_alone_are_read_by_what_they_hold_with_a_warning() -> None:
+    lines = [TITLE, " ".join(HEADER), *(" ".join(filter(None, row)) for row in ROWS)]
+    (table,) = read_tables(lines)
+    assert [facts(task) for task in table.tasks] == EXPECTED
+    assert table.warnings[0] == "原文未用制表符或行列标记分栏，各栏系按内容推断，请逐行核对。"
