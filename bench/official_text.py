@@ -13,7 +13,12 @@ from dataclasses import dataclass
 
 from gongkai.search.engine.documents import Put
 
-_SUBJECTS = """
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+_SUBJECTS = _listed("""
 公租房申请 老旧小区改造 既有住宅加装电梯 住房公积金提取 住房公积金贷款 保障性住房配租 危房改造补助 物业服务收费 商品房预售
 不动产登记 二手房交易 房屋租赁备案 城镇职工医疗保险 城乡居民医疗保险 异地就医结算 门诊慢性病待遇 生育津贴 长期护理保险
 医疗救助 大病保险 家庭医生签约 预防接种 妇幼健康服务 婚前检查 献血者优待 急救网络建设 养老机构补贴 高龄津贴 社区养老服务
@@ -39,43 +44,45 @@ _SUBJECTS = """
 应急预案管理 救灾物资储备 地震监测 气象灾害预警 安全生产检查 危险化学品经营 旅行社管理 旅游景区 文化市场执法 公共图书馆
 文物保护 非物质文化遗产 全民健身 体育场馆开放 青少年足球 广播电视 网络安全 政务数据共享 电子证照 一网通办
 政务公开 依申请公开 政府信息公开年报 规范性文件清理 重大行政决策 财政预算公开 专项资金管理 国有资产管理 审计整改 统计调查
-""".split()
-_ACTS = """
+""")
+_ACTS = _listed("""
 加强 做好 规范 推进 调整 优化 简化 完善 落实 印发 公布 开展 组织申报 明确 取消 下放 暂停 恢复 延长 提高 修订 废止 实施 贯彻
-""".split()
-_FORMS = "通知 意见 办法 实施细则 公告 通告 方案 决定 批复 函 指南 解读 清单 公示 报告 规划".split()
-_OFFICES = """
+""")
+_FORMS = _listed(
+    "通知 意见 办法 实施细则 公告 通告 方案 决定 批复 函 指南 解读 清单 公示 报告 规划"
+)
+_OFFICES = _listed("""
 人民政府办公室 发展和改革局 教育和体育局 科技局 工业和信息化局 民政局 司法局 财政局 人力资源和社会保障局 自然资源局 住房和城乡建设局
 城市管理局 交通运输局 水务局 农业农村局 商务局 文化和旅游局 卫生健康局 退役军人事务局 应急管理局 审计局 市场监督管理局
 统计局 医疗保障局 行政审批服务局 大数据局 生态环境局 公安局 税务局 信访局 消防救援大队 园林和林业局
-""".split()
-_FIRST = "东西南北中上下大小新长平安永泰和清白青金石龙凤玉云海江河山林".strip()
+""")
+_FIRST = "东西南北中上下大小新长平安永泰和清白青金石龙凤玉云海江河山林"
 _SECOND = "川阳陵城丰泉水桥口台岭原宁康乐源湖岗坪塘沟沙田屯堡湾"
-_MODIFIERS = """
+_MODIFIERS = _listed("""
 符合条件的 具有本地户籍的 持有居住证的 在本辖区经营的 首次提出申请的 家庭人均收入低于标准的 已经参加社会保险的 连续居住满一年的
 取得合法资质的 被列入失信名单的 年满六十周岁的 受灾情影响的 因病因残造成困难的 新招用毕业生的 从事相关行业的
-""".split()
-_WHO = """
+""")
+_WHO = _listed("""
 申请人 居民家庭 用人单位 企业法人 个体工商户 农民专业合作社 社会组织 村民委员会 居民委员会 镇街便民服务中心 经办机构 主管部门
 施工单位 产权单位 运营单位 受益人员 监护人 高校毕业生 退役军人 困难职工 种粮农户 第三方机构
-""".split()
-_DUTIES = """
+""")
+_DUTIES = _listed("""
 应当在{n}个工作日内提出书面申请 可以通过政务服务平台在线办理 应当如实提交身份证明和相关材料 应当接受街道办事处的入户核查
 可以按规定享受{n}00元的一次性补贴 不得以任何理由收取押金或者保证金 应当于每月{n}日前报送上月情况 可以委托近亲属代为办理
 应当建立台账并保存{n}年以上 应当公开办事流程、收费标准和投诉电话 逾期未补正的视为放弃申请 应当自收到申请之日起{n}日内作出决定
 可以向上一级机关申请复核 应当对公示期满无异议的名单予以确认 应当按照不低于百分之{n}的比例安排资金 不再提交户口簿等纸质证明
 可以选择就近的窗口或者自助终端办理 应当每半年组织一次检查并通报结果 对弄虚作假的依法追回资金 应当优先保障重点人群的基本需求
 应当严格执行国家标准和行业规范 应当落实主体责任并指定专人负责 可以给予最长{n}个月的过渡期 应当会同有关部门联合开展专项行动
-""".split()
-_LEADS = """
+""")
+_LEADS = _listed("""
 根据上级有关规定 结合本地实际 为进一步方便群众办事 经研究决定 按照职责分工 在规定期限内 对符合政策的情形 遇有特殊情况的
 为保障公平公正 自本文件施行之日起 涉及多个部门的事项 通过信息共享能够核验的 为切实减轻企业负担 经公示无异议后 依照法定程序
-""".split()
-_EVERYDAY = """
+""")
+_EVERYDAY = _listed("""
 怎么办 需要什么材料 去哪里办 多少钱 有什么条件 什么时候开始 能不能网上办 要几天 给多少补贴 谁可以申请 到期了怎么办 电话是多少
-""".split()
-_KINDS = "document interpretation guide notice question".split()
-_SITES = "portal weibo wechat gazette".split()
+""")
+_KINDS = _listed("document interpretation guide notice question")
+_SITES = _listed("portal weibo wechat gazette")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +121,21 @@ class OfficialText:
     def _make_places(self) -> list[str]:
         names = {a + b for a in _FIRST for b in _SECOND if a != b}
         chosen = self._random.sample(sorted(names), 300)
-        return [name + self._random.choice("市区县区县镇街道镇".replace("道", "")) for name in chosen]
+        return [name + self._random.choice("市区县区县镇街镇") for name in chosen]
 
     def _sentence(self, subject: str) -> str:
         draw = self._random
         about = f"办理{subject}的" if subject and draw.random() < 0.5 else ""
         lead = draw.choice(_LEADS) + "，" if draw.random() < 0.6 else ""
-        who = draw.choice(_MODIFIERS) + draw.choice(_WHO) if draw.random() < 0.6 else draw.choice(_WHO)
+        who = (
+            draw.choice(_MODIFIERS) + draw.choice(_WHO)
+            if draw.random() < 0.6
+            else draw.choice(_WHO)
+        )
         duty = draw.choice(_DUTIES).format(n=draw.randint(2, 30))
-        tail = "，" + draw.choice(_DUTIES).format(n=draw.randint(2, 30)) if draw.random() < 0.5 else ""
+        tail = (
+            "，" + draw.choice(_DUTIES).format(n=draw.randint(2, 30)) if draw.random() < 0.5 else ""
+        )
         other = f"，并做好{draw.choice(_SUBJECTS)}的衔接工作" if draw.random() < 0.25 else ""
         return f"{lead}{about}{who}{duty}{tail}{other}。"
 
@@ -136,7 +149,9 @@ class OfficialText:
         special = draw.choices(self._special[subject], k=size * 3 // 5)
         parts = [f"{title}\n{number}\n{place}各有关单位：\n", *special]
         parts += draw.choices(self._common, k=size - len(special))
-        parts.append(f"\n联系人：{draw.choice(_FIRST)}{draw.choice(_SECOND)}，电话{draw.randint(2000000, 8999999)}。")
+        parts.append(
+            f"\n联系人：{draw.choice(_FIRST)}{draw.choice(_SECOND)}，电话{draw.randint(2000000, 8999999)}。"
+        )
         unit = 1 + _OFFICES.index(office) + 40 * (id % 300)
         ends = released + datetime.timedelta(days=365 * draw.randint(2, 12))
         return Put(

@@ -45,6 +45,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(settings.DATA, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_folder() -> None:
+    """whitenoise warns of a folder that is not there."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
     """What a process remembers of a database that was rolled back is forgotten."""

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 # A job that failed is tried again after 10 s, 20 s, 40 s … until `max_attempts`.
 FIRST_RETRY_SECONDS = 10
+UNREADABLE = dt.timedelta(hours=1)
 
 
 class JobsFailed(Exception):
@@ -97,8 +98,9 @@ def take() -> Job | None:
         try:
             parcel = SignedPackage.loads(row.payload)
         except (BadSignature, TypeError):
-            logger.exception("a job whose signature does not hold was thrown away: %s", row.pk)
-            row.delete()
+            # Sealed with another key: perhaps a node of its own, perhaps one that is put right later.
+            logger.exception("the seal of job %s does not hold; looked at again in an hour", row.pk)
+            OrmQ.objects.filter(pk=row.pk).update(lock=timezone.now() + UNREADABLE)
             continue
         parcel["attempt"] = parcel.get("attempt", 0) + 1
         lease = timezone.now() + dt.timedelta(seconds=Conf.RETRY)

@@ -178,7 +178,7 @@ def _to_sign_in(request: HttpRequest, sentence: str, kept: str = "") -> HttpResp
 def _write_down(request: HttpRequest, response: HttpResponse, address: str, seconds: float) -> None:
     if request.method in ("GET", "HEAD") and response.status_code < 400 and not is_desk(request.path):
         return
-    user = getattr(request, "user", None)
+    user = getattr(request, "_cached_user", None)  # asking for `user` itself could ask the database
     logger.info(
         "request",
         extra={

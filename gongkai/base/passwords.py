@@ -51,8 +51,13 @@ def kinds(password: str) -> int:
 
 
 def _is_common(password: str) -> bool:
+    """In the list of known passwords, or one of them (or a few characters) over and over."""
+    period = (password + password).find(password, 1)
+    if period <= 4:
+        return True
     try:
         CommonPasswordValidator().validate(password)
+        CommonPasswordValidator().validate(password[:period])
     except ValidationError:
         return True
     return False

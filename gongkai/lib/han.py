@@ -25,6 +25,7 @@ __all__ = [
     "normalise",
     "pairs",
     "parse_date",
+    "phrases",
     "plain_date",
     "strip_spaces",
     "weekday_name",
@@ -87,3 +88,24 @@ def _syllables(text: str, *, initials_only: bool) -> Iterable[str]:
     style = Style.FIRST_LETTER if initials_only else Style.NORMAL
     syllables: list[str] = lazy_pinyin(fold(text), style=style, v_to_u=False)
     return syllables
+
+
+# What may not begin a line, and what may not end one.
+_CLINGS = frozenset("，。：；？！、）》〉」』】〕”’·—…％%的了等们第号年月日条款项") | frozenset(" 　")
+_OPENS = frozenset("（《〈「『【〔“‘第")
+
+
+def phrases(text: str) -> list[str]:
+    """The text in pieces between which a line may end without cutting a word; joined it is the text.
+
+    Marks stay with the word they belong to, numbers with their unit (2026年, 〔2024〕12号).
+    """
+    import rjieba
+
+    pieces: list[str] = []
+    for word in rjieba.cut(text):
+        if pieces and (word[0] in _CLINGS or pieces[-1][-1] in _OPENS or pieces[-1][-1].isdigit()):
+            pieces[-1] += word
+        else:
+            pieces.append(word)
+    return pieces

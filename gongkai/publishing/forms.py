@@ -4,13 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 
 from gongkai.base.forms import TokenForm
 from gongkai.catalogue.models import DocumentClass, Theme
 from gongkai.lib.dates import parse_date, plain_date
 from gongkai.lib.doc_no import parse_doc_no
 from gongkai.lib.officialdoc import parse_text
-from gongkai.lib.officialdoc.units_text import split_units
+from gongkai.lib.officialdoc.deadline_text import read_deadline
+from gongkai.lib.officialdoc.units_text import split_outside_brackets, split_units
 from gongkai.publishing import outline
 from gongkai.publishing.states import Attribute, DocType
 
@@ -38,29 +40,57 @@ class DateField(forms.Field):
 
 
 class NamesField(forms.Field):
-    """Several names, parted by 、 or commas or lines; shown with 、."""
+    """Several names, parted by 、 or commas or lines outside brackets; shown with 、."""
 
     widget = forms.TextInput
+    default_validators = [ProhibitNullCharactersValidator()]
 
     def to_python(self, value: Any) -> list[str]:
-        text = (value or "").replace("\n", "、").replace("，", "、").replace(",", "、")
-        return [part.strip() for part in text.split("、") if part.strip()]
+        parts = split_outside_brackets((value or "").replace("\r", "").replace("\n", "、"))
+        return [part.strip() for part in parts if part.strip()]
+
+    def run_validators(self, value: list[str]) -> None:
+        super().run_validators("".join(value))
 
     def prepare_value(self, value: Any) -> Any:
         return "、".join(value) if isinstance(value, list) else value
+
+
+class LinesField(NamesField):
+    """Several sentences, one a line."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> list[str]:
+        return [part.strip() for part in (value or "").splitlines() if part.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
 
 
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Several files at once; each is checked as one would be."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        one = super().clean
+        return [one(file, initial) for file in data] if data else one(None, initial)
+
+
 class DropForm(TokenForm):
     """Files to import."""
 
-    files = forms.FileField(
+    files = FilesField(
         label="要导入的文件",
         help_text="可以一次选多个，支持 txt、html、docx、doc、wps、pdf（要有文字层）。带密级标志的文件不得上传。",
         widget=MultipleFileInput(attrs={"accept": ".txt,.md,.html,.htm,.docx,.doc,.wps,.pdf"}),
+        # An empty file refuses itself when it is stored, and not the others with it.
+        allow_empty_file=True,
         error_messages={"required": "还没有选择文件，请选择后再导入。"},
     )
 
@@ -105,8 +135,14 @@ class DocumentForm(forms.Form):
     keywords = NamesField(label="关键词", required=False)
     cc = NamesField(label="抄送机关", required=False)
     printing_unit = forms.CharField(label="印发机关", required=False, max_length=100)
-    notes = NamesField(
-        label="附注", required=False, help_text="电话、联系人只在工作台可见，不会公开。"
+    notes = LinesField(
+        label="附注",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="一条一行。电话、联系人只在工作台可见，不会公开。",
+    )
+    phones = NamesField(
+        label="联系电话（内部）", required=False, help_text="只在工作台可见，不会公开。"
     )
     body = forms.CharField(
         label="正文", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 24}),
@@ -206,24 +242,44 @@ def _outline_of(body: str) -> list[dict[str, Any]]:
 
 def merge_tasks(tables: list[dict[str, Any]], posted: Any, prefix: str) -> list[dict[str, Any]]:
     """Task tables with what was typed into their cells; a row marked for removal goes."""
-    result = []
-    for t, table in enumerate(tables):
-        tasks = []
-        for r, task in enumerate(table.get("tasks") or []):
-            base = f"{prefix}-t{t}-r{r}"
-            if posted.get(f"{base}-drop"):
-                continue
-            typed = {
-                name: posted[f"{base}-{name}"].strip()
-                for name in TASK_FIELDS
-                if f"{base}-{name}" in posted
-            }
-            if "units" in typed and typed["units"] != units_text(task):
-                read = split_units(typed.pop("units"))
-                task = {**task, "units": list(read.names), "units_open": read.open}
-            typed.pop("units", None)
-            tasks.append({**task, **typed})
-        result.append({**table, "tasks": tasks})
+    return [
+        {
+            **table,
+            "tasks": [
+                _merged_task(task, typed_cells(posted, base), table.get("year"))
+                for task, base in rows_of(table, f"{prefix}-t{number}")
+                if not posted.get(f"{base}-drop")
+            ],
+        }
+        for number, table in enumerate(tables)
+    ]
+
+
+def rows_of(table: dict[str, Any], prefix: str) -> list[tuple[dict[str, Any], str]]:
+    """The tasks of a table, each with the beginning of the names of its cells."""
+    return [(task, f"{prefix}-r{number}") for number, task in enumerate(table.get("tasks") or [])]
+
+
+def typed_cells(posted: Any, base: str) -> dict[str, str]:
+    """What stands in the cells of a row as they were sent; browsers send line ends as two characters."""
+    names = [name for name in TASK_FIELDS if f"{base}-{name}" in posted]
+    cells = {name: posted[f"{base}-{name}"].replace("\r\n", "\n").replace("\x00", "") for name in names}
+    return {name: text.strip() for name, text in cells.items()}
+
+
+def _merged_task(task: dict[str, Any], typed: dict[str, str], year: int | None) -> dict[str, Any]:
+    """The task with its cells; what hangs on a changed cell is read anew."""
+    shown = {**task, "units": units_text(task)}
+    changed = {name: text for name, text in typed.items() if text != (shown.get(name) or "").strip()}
+    result = {**task, **changed}
+    if "units" in changed:
+        read = split_units(changed["units"])
+        result |= {"units": list(read.names), "units_open": read.open}
+    if "deadline" in changed:
+        when = read_deadline(changed["deadline"], year)
+        day = when.on.isoformat() if when.on else None
+        result |= {"deadline_date": day, "recurrence": when.recurrence}
+    result["filled"] = [name for name in task.get("filled") or [] if name not in changed]
     return result
 
 

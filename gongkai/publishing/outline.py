@@ -27,6 +27,22 @@ def lines(nodes: list[Node]) -> Iterator[str]:
         yield from paragraphs
 
 
+def placed_tables(nodes: list[Node]) -> set[int]:
+    """Numbers of the tables that stand inside the text: nodes `{…, "table": n}`."""
+    return {node["table"] for node in walk(nodes) if isinstance(node.get("table"), int)}
+
+
+def table_lines(tables: list[dict[str, Any]]) -> Iterator[str]:
+    """What tables say, a row a line, so that it can be found."""
+    for table in tables:
+        yield from filter(None, [str(table.get("title") or "")])
+        for row in [table.get("header") or [], *(table.get("rows") or [])]:
+            yield from filter(None, ["　".join(str(cell) for cell in row)])
+        for task in table.get("tasks") or []:
+            cells = [task.get("level1"), task.get("level2"), task.get("requirement"), "、".join(task.get("units") or [])]
+            yield "　".join(cell for cell in [*cells, task.get("deadline")] if cell)
+
+
 def runs_in(node: Node) -> bool:
     """Whether the heading is a first sentence that the text follows in the same paragraph."""
     heading = node.get("heading") or ""

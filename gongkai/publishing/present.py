@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from gongkai.lib.dates import plain_date
 from gongkai.lib.validity import Validity
+from gongkai.publishing import outline
 from gongkai.publishing.models import OfficialDocument, Publication
 from gongkai.publishing.queries.pages import Detail, Tie
 from gongkai.publishing.states import Attribute, Kind, RelationKind
@@ -133,10 +134,20 @@ def _sentence(detail: Detail, validity: Validity, links: Sequence[dict[str, Any]
     return ""
 
 
-def body(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The outline as a flat list in reading order, with anchors and heading levels that never skip."""
+def body(
+    nodes: list[dict[str, Any]], stored: list[dict[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """The outline as a flat list in reading order, with anchors and heading levels that never skip.
+
+    A table that stands inside the text comes with the node at its place.
+    """
     found: list[dict[str, Any]] = []
     _flatten(nodes, "s", 2, found)
+    prepared = [_table(number, table) for number, table in enumerate(stored or [], 1)]
+    for node in found:
+        place = node.pop("place")
+        inside = isinstance(place, int) and 0 <= place < len(prepared)
+        node["table"] = prepared[place] if inside else None
     return found
 
 
@@ -156,6 +167,7 @@ def _flatten(
                 "paragraphs": [
                     part for part in (node.get("text") or "").split("\n") if part.strip()
                 ],
+                "place": node.get("table"),
             }
         )
         _flatten(node.get("children") or [], f"{name}-", level + (1 if heading else 0), found)
@@ -188,20 +200,18 @@ def paragraphs(plain: str) -> list[dict[str, Any]]:
     return [{"id": "s1", "h": 2, "label": "", "heading": "", "run_in": False, "paragraphs": lines}]
 
 
-def tables(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Task tables with what their columns hold."""
+def tables(stored: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tables that stand behind the text, with what their columns hold."""
+    placed = outline.placed_tables(nodes)
     return [
-        {
-            **table,
-            "id": f"t{number}",
-            "columns": {
-                "no": any(task.get("no") for task in table.get("tasks", [])),
-                "units": any(task.get("units") for task in table.get("tasks", [])),
-                "deadline": any(task.get("deadline") for task in table.get("tasks", [])),
-            },
-        }
-        for number, table in enumerate(stored, 1)
+        _table(number, table) for number, table in enumerate(stored, 1) if number - 1 not in placed
     ]
+
+
+def _table(number: int, table: dict[str, Any]) -> dict[str, Any]:
+    tasks = table.get("tasks") or []
+    columns = {name: any(task.get(name) for task in tasks) for name in ("no", "units", "deadline")}
+    return {**table, "id": f"t{number}", "columns": columns}
 
 
 def elements(detail: Detail) -> list[dict[str, Any]]:

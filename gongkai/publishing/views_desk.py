@@ -20,16 +20,20 @@ from gongkai.publishing.forms import (
     initial_of,
     merge_tasks,
     merged,
+    rows_of,
+    typed_cells,
     units_text,
 )
 from gongkai.publishing.models import ImportBatch, ImportItem, Publication
 from gongkai.publishing.queries import pages
 from gongkai.publishing.services import imports, publications
-from gongkai.publishing.states import Attribute, ImportState, State
+from gongkai.publishing.states import ImportState, State
 
 _NOT_YOURS = (
     "导入文件由信息员、公开工作机构或主管部门办理，您的账号没有这些角色；如需要，请联系系统管理员。"
 )
+
+_NOT_RELEASER = "发布和撤下由公开工作机构、签发人或主管部门办理，您的账号没有这些角色。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,11 +185,11 @@ def _chosen(request: HttpRequest, item: ImportItem, edited: dict[str, Any]) -> t
 
     def accept(version: int) -> ImportItem:
         row = save(version)
-        release = wanted == "release" and rules.may_release(request.user)
-        return imports.accept(row, by=by, version=row.row_version, release=release)
+        return imports.accept(row, by=by, version=row.row_version, release=wanted == "release")
 
     if wanted == "release":
-        return accept, "已入库，其中主动公开的已经发布。"
+        _allow(rules.may_release(request.user), _NOT_RELEASER)
+        return accept, "已入库。可以发布的已经发布，其余存为草稿，原因见文件库中的各份文件。"
     if wanted == "accept":
         return accept, "已作为草稿入库，发布前请在文件库中核对。"
     return save, "修改已保存。"
@@ -220,11 +224,15 @@ def _settle(
 def _review(
     request: HttpRequest, item: ImportItem, forms: list[DocumentForm], status: int = 200
 ) -> HttpResponse:
+    """The screen with what was typed, where something was; it keeps the version it was opened at,
+
+    so that sending it again after somebody else saved does not overwrite their work either.
+    """
     documents = item.edited.get("documents") or []
-    open_ = item.state == ImportState.PARSED
     context = {
         "item": item,
-        "open": open_,
+        "version": request.POST.get("version", item.row_version),
+        "open": item.state == ImportState.PARSED,
         "lines": _lines(item),
         "documents": [
             {
@@ -237,7 +245,7 @@ def _review(
                     if places
                 },
                 "tables": [
-                    _table(table, f"d{number - 1}-t{t}")
+                    _table(table, f"d{number - 1}-t{t}", request.POST)
                     for t, table in enumerate(document.get("tables") or [])
                 ],
             }
@@ -276,16 +284,19 @@ def _lines(item: ImportItem) -> list[dict[str, Any]]:
     ]
 
 
-def _table(table: dict[str, Any], prefix: str) -> dict[str, Any]:
+def _table(table: dict[str, Any], prefix: str, posted: Any) -> dict[str, Any]:
     return {
         "title": table.get("title"),
         "year": table.get("year"),
         "warnings": table.get("warnings") or [],
-        "tasks": [
-            {**task, "prefix": f"{prefix}-r{r}", "units_text": units_text(task)}
-            for r, task in enumerate(table.get("tasks") or [])
-        ],
+        "tasks": [_task(task, base, posted) for task, base in rows_of(table, prefix)],
     }
+
+
+def _task(task: dict[str, Any], base: str, posted: Any) -> dict[str, Any]:
+    """A row of the screen: as stored, or as it was sent."""
+    cells = {**task, "units": units_text(task)} | typed_cells(posted, base)
+    return {**cells, "prefix": base, "drop": bool(posted.get(f"{base}-drop"))}
 
 
 @require_safe
@@ -299,7 +310,7 @@ def library(request: HttpRequest) -> HttpResponse:
     rows = Publication.objects.select_related("unit", "document").order_by("-id")
     if state in State.values:
         rows = rows.filter(state=state)
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     if text:
         rows = rows.filter(title__contains=text)
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
@@ -323,22 +334,27 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     _allow(
         rules.may_see_drafts(request.user), "您的账号没有查看草稿的角色；如需要，请联系系统管理员。"
     )
+    if request.method == "POST":
+        return _act(request, get_object_or_404(Publication, pk=pk))
+    return _publication(request, pk)
+
+
+def _publication(request: HttpRequest, pk: int, refusal: Refusal | None = None) -> HttpResponse:
+    """The page as things stand now; after a refusal with its sentence and what was typed."""
     found = get_object_or_404(
         Publication.objects.select_related(
             "unit", "text", "theme__parent", "document__document_class"
         ),
         pk=pk,
     )
-    if request.method == "POST":
-        return _act(request, found)
     detail = pages.detail(found)
+    draft = found.state == State.DRAFT
     context = {
         "publication": found,
         "detail": detail,
-        "reasons": publications.reasons_against_release(found)
-        if found.state == State.DRAFT
-        else [],
-        "attributes": Attribute.choices,
+        "reasons": publications.reasons_against_release(found) if draft else [],
+        "refusal": refusal,
+        "reason": request.POST.get("reason", ""),
         "may_release": rules.may_release(request.user),
         "validity": detail.validity(today()),
         "page_title": found.title,
@@ -347,38 +363,32 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": found.title, "url": ""},
         ],
     }
-    return render(request, "publishing/desk_publication.html", context)
+    status = refusal.status if refusal else 200
+    return render(request, "publishing/desk_publication.html", context, status=status)
+
+
+_DONE = {
+    "release": "已发布。",
+    "withdraw": "已撤下，公众页面会说明撤下的时间和原因。",
+    "discard": "草稿已弃用。",
+}
 
 
 def _act(request: HttpRequest, found: Publication) -> HttpResponse:
-    _allow(
-        rules.may_release(request.user),
-        "发布和撤下由公开工作机构、签发人或主管部门办理，您的账号没有这些角色。",
-    )
-    by, wanted = _user(request), request.POST.get("act")
+    _allow(rules.may_release(request.user), _NOT_RELEASER)
+    by, wanted = _user(request), request.POST.get("act", "")
+    reason = request.POST.get("reason", "").replace("\x00", "")
     acts: dict[str, Any] = {
         "release": lambda: publications.release(found, by=by),
-        "withdraw": lambda: publications.withdraw(
-            found, by=by, reason=request.POST.get("reason", "")
-        ),
+        "withdraw": lambda: publications.withdraw(found, by=by, reason=reason),
         "discard": lambda: publications.discard(found, by=by),
     }
     if wanted not in acts:
         raise Refusal("没有这样的操作，请刷新页面后重试。", status=400)
+    token, purpose = request.POST.get("form_token", ""), f"publication-{found.pk}"
     try:
-        once(
-            request.POST.get("form_token", ""),
-            f"publication-{found.pk}",
-            lambda: {"state": acts[wanted]().state},
-        )
-        messages.success(
-            request,
-            {
-                "release": "已发布。",
-                "withdraw": "已撤下，公众页面会说明撤下的时间和原因。",
-                "discard": "草稿已弃用。",
-            }[wanted],
-        )
+        once(token, purpose, lambda: {"state": acts[wanted]().state})
     except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+        return _publication(request, found.pk, refusal)
+    messages.success(request, _DONE[wanted])
     return redirect("desk_publication", found.pk)

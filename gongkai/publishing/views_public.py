@@ -78,7 +78,7 @@ def _gone(request: HttpRequest, found: Publication | None) -> HttpResponse:
 def _common(detail: pages.Detail) -> dict[str, Any]:
     found, document = detail.publication, detail.document
     nodes = found.text.outline
-    body = present.body(nodes) if nodes else present.paragraphs(found.text.plain)
+    body = present.body(nodes, found.text.tables) if nodes else present.paragraphs(found.text.plain)
     url = present.short_url(found)
     return {
         "publication": found,
@@ -88,7 +88,7 @@ def _common(detail: pages.Detail) -> dict[str, Any]:
         "signature": document.signature.split("\n") if document and document.signature else [],
         "body": body,
         "toc": present.contents(nodes),
-        "tables": present.tables(found.text.tables),
+        "tables": present.tables(found.text.tables, nodes),
         "elements": present.elements(detail),
         "interpretations": present.interpreted(detail.ties, outgoing=False),
         "interpretation_missing": _missing(detail),
@@ -123,7 +123,7 @@ def _validity_part(request: HttpRequest, detail: pages.Detail) -> dict[str, Any]
     day = day or today()
     view = present.validity_view(detail, day)
     return {
-        "validity": view,
+        "validity": view if view.word else None,
         "as_of": {"day": day, "today": day == today(), "error": error, "word": view.word}
         if detail.document
         else None,
@@ -433,7 +433,7 @@ def _guide(rows: list[Publication], found: Unit | None) -> dict[str, Any]:
         "title": first.title,
         "url": first.get_absolute_url(),
         "day": timezone.localdate(first.released_at) if first.released_at else None,
-        "body": present.body(nodes) if nodes else present.paragraphs(first.text.plain),
+        "body": present.body(nodes, first.text.tables) if nodes else present.paragraphs(first.text.plain),
         "toc": present.contents(nodes),
     }
     return {

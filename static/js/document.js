@@ -43,7 +43,7 @@ function copying() {
       answer.textContent = "已复制。";
     } catch {
       window.getSelection().selectAllChildren(words);
-      answer.textContent = "浏览器不允许复制，文字已选中，请按 Ctrl+C。";
+      answer.textContent = "浏览器不允许复制，文字已选中，请按Ctrl+C。";
     }
   });
 }

@@ -7,7 +7,7 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
   form.querySelector("[data-drop-hint]").hidden = false;
 
   const name = () => {
-    list.textContent = input.files.length ? `已选 ${input.files.length} 个：${[...input.files].map((f) => f.name).join("、")}` : "";
+    list.textContent = input.files.length ? `已选${input.files.length}个：${[...input.files].map((f) => f.name).join("、")}` : "";
   };
   input.addEventListener("change", name);
 

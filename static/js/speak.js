@@ -84,7 +84,7 @@ function say() {
   part.classList.add("speaking");
   part.scrollIntoView({ block: "center" });
   bar.pause.textContent = "暂停";
-  bar.place.textContent = `正在朗读第 ${at + 1} 段，共 ${parts.length} 段`;
+  bar.place.textContent = `正在朗读第${at + 1}段，共${parts.length}段`;
   const words = new SpeechSynthesisUtterance(wordsOf(part));
   words.lang = "zh-CN";
   words.onend = () => {

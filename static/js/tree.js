@@ -18,7 +18,7 @@ function narrow() {
     if (fold && word) fold.open = Boolean(below);
     hits += hit ? 1 : 0;
   }
-  count.textContent = word ? `有 ${hits} 个单位的名称含“${word}”。` : "";
+  count.textContent = word ? `有${hits}个单位的名称含“${word}”。` : "";
 }
 
 if (tree) {

@@ -137,12 +137,13 @@ def test_a_job_handed_back_is_due_at_once_and_not_counted(db):
     assert jobs.run_due() == 1
 
 
-def test_a_job_whose_seal_is_broken_is_thrown_away(db):
+def test_a_job_whose_seal_is_broken_is_neither_run_nor_lost(db):
     jobs.enqueue(NOTE, 1)
     OrmQ.objects.update(payload="forged")
     jobs.enqueue(NOTE, 2)
     assert jobs.run_due() == 1
     assert DONE == [(2,)]
+    assert OrmQ.objects.get().lock > timezone.now()
 
 
 def test_a_job_of_a_function_that_is_gone_fails(db):

@@ -45,7 +45,7 @@ REFUSED = Refusal("该申请已于2024年5月6日答复，不能再延期。")
 urlpatterns = [
     path("trial/refused/", raising(REFUSED)),
     path("trial/forbidden/", raising(Forbidden("您不是这个单位的人员，不能修改。"))),
-    path("trial/unseen/", raising(Refusal("看不到。", status=404))),
+    path("trial/hidden-1/", raising(Refusal("看不到。", status=404))),
     path("api/trial/", raising(REFUSED)),
     path("api/locked/", locked),
     path("trial/locked/", locked),

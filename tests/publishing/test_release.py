@@ -67,9 +67,22 @@ def test_a_release_of_the_evening_counts_by_the_day_in_shanghai(city: City, auth
     assert publications.release(row, by=authority, at=moment).released_at == moment
 
 
-def test_a_release_in_the_future_is_refused_because_nothing_would_announce_it(city: City, authority: User) -> None:
-    with pytest.raises(Refusal, match="发布时间不能晚于现在"):
-        publications.release(draft(city), by=authority, at=timezone.now() + dt.timedelta(hours=1))
+def test_a_release_for_tomorrow_is_seen_by_nobody_and_announced_when_its_hour_comes(city: City, authority: User) -> None:
+    old = make_publication("旧通知", unit=city.education)
+    row = draft(city)
+    relate(row, RelationKind.REPEALS, old)
+    row = publications.release(row, by=authority, at=timezone.now() + dt.timedelta(days=1))
+    assert not row.is_public
+    assert publications.announce_due() == 0
+    told = OutboxEntry.objects.count()
+    # The hour has come: the row was last touched before it.
+    hour = timezone.now() - dt.timedelta(seconds=30)
+    Publication.objects.filter(pk=row.pk).update(released_at=hour, updated_at=hour - dt.timedelta(days=1))
+    OutboxEntry.objects.update(at=hour - dt.timedelta(days=1))
+    assert publications.announce_due() == 1
+    fresh = OutboxEntry.objects.order_by("seq")[told:]
+    assert [entry.object_id for entry in fresh] == [row.pk, old.pk]
+    assert publications.announce_due() == 0
 
 
 def test_the_index_number_is_allotted_once_and_without_gaps(city: City, authority: User) -> None:
@@ -115,7 +128,7 @@ def test_release_writes_one_event_tells_the_outbox_and_signals_on_commit(
         publications.release(row, by=authority)
         assert heard == []
     assert heard == ["课后服务通知"]
-    assert list(Event.objects.values_list("act", "subject_id", "actor_name")) == [("发布", row.pk, "朱主管")]
+    assert list(Event.objects.values_list("act", "subject_id", "actor_name")) == [("发布", str(row.pk), "朱主管")]
     assert list(OutboxEntry.objects.values_list("kind", "object_id")) == [("publication", row.pk), ("publication", old.pk)]
 
 

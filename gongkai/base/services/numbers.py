@@ -9,7 +9,12 @@ from gongkai.base.states import NumberState
 
 
 def take(series: str, year: int) -> IssuedNumber:
-    """The next number of the series, for the record that is written in the same transaction.
+    """The next number of the series; see `take_many`."""
+    return take_many(series, year, 1)[0]
+
+
+def take_many(series: str, year: int, count: int) -> list[IssuedNumber]:
+    """The next numbers of the series, for records that are written in the same transaction.
 
     The row of the series stays locked until that transaction ends; rolled back, the number goes to
     the next caller, so that no hole is left.
@@ -21,9 +26,11 @@ def take(series: str, year: int) -> IssuedNumber:
         raise RuntimeError("numbers.take needs the transaction of the record the number is for")
     NumberSeries.objects.get_or_create(name=series, year=year)
     row = NumberSeries.objects.select_for_update().get(name=series, year=year)
-    row.last += 1
+    first = row.last + 1
+    row.last += count
     row.save(update_fields=["last"])
-    return IssuedNumber.objects.create(series=row, serial=row.last)
+    serials = range(first, row.last + 1)
+    return IssuedNumber.objects.bulk_create(IssuedNumber(series=row, serial=serial) for serial in serials)
 
 
 @transaction.atomic

@@ -7,11 +7,12 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.base.services.forms import is_token, new_token
 from gongkai.lib.dates import chinese_date, plain_date
+from gongkai.lib.han import phrases
 
 register = template.Library()
 
@@ -81,6 +82,12 @@ def bai(value: Any) -> str:
     """A share between 0 and 1 as 87.5%."""
     number = _number(value)
     return "" if number is None else f"{number * 100:.1f}".removesuffix(".0") + "%"
+
+
+@register.filter
+def fenci(text: Any) -> SafeString:
+    """A title that breaks between words: <wbr> at their borders, no character added to the text."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in phrases(str(text))))
 
 
 @register.simple_tag(takes_context=True)

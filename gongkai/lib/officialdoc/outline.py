@@ -324,9 +324,9 @@ def numbering_warnings(items: Iterable[tuple[str, int | None, Node]]) -> list[st
         if kind not in order or number is None:
             continue
         before = last.get(kind)
-        restarted = number == 1 and (
-            before is None or fresh.get(kind, False) or kind in ("level3", "level4", "level5")
-        )
+        # Within one article a second list may begin again; elsewhere only lower levels do.
+        anew = "article" in last or kind in _PLAIN[2:] or fresh.get(kind, False)
+        restarted = number == 1 and (before is None or anew)
         if before and not restarted and number != before[0] + 1:
             what = "重复" if number == before[0] else "不连续"
             warnings.append(f"“{before[1]}”之后是“{node.label}”，编号{what}，请核对原文。")

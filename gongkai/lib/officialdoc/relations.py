@@ -10,7 +10,6 @@ from gongkai.lib.officialdoc.model import Relation
 from gongkai.lib.officialdoc.numbers import cited_numbers
 from gongkai.lib.officialdoc.text import key
 
-_MAX_RELATIONS = 200
 _MAX_TITLE = 150
 _BASIS = re.compile(
     r"(?:根据|依据|依照|按照|遵照|遵循|参照|为(?:深入|全面|认真|进一步|切实|积极)*(?:贯彻|落实|执行|实施)(?:落实|执行|实施)?|(?:深入|全面|认真)*贯彻(?:落实|执行|实施)?)"
@@ -41,14 +40,16 @@ def find(title: str | None, paragraphs: Iterable[tuple[int, str]]) -> list[Relat
 
     Arguments: the title, and paragraphs as (line number, text).
     """
-    found = list(_from_title(title or ""))
+    ties = _Ties()
+    for relation in _from_title(title or ""):
+        ties.add(relation)
     shorts: set[str] = set()
     for number, text in paragraphs:
         if "《" not in text and "号" not in text:
             continue
         for relation in _from_paragraph(key(text), number, shorts):
-            _add(found, relation)
-    return [relation for relation in found if relation.doc_no or relation.title][:_MAX_RELATIONS]
+            ties.add(relation)
+    return [tie for tie in ties.found if tie.doc_no or tie.title]
 
 
 def _from_title(title: str) -> Iterator[Relation]:
@@ -191,35 +192,68 @@ def _act(after: str, before: str) -> str | None:
     return None
 
 
-def _same_title(known: Relation, relation: Relation) -> bool:
-    one, other = (key(title or "").replace("的", "") for title in (known.title, relation.title))
-    if known.line is None and known.kind == relation.kind and "关于" in other:
-        return one.endswith(other) or other.endswith(one)
-    return one == other
+class _Ties:
+    """Relations found so far, each document once, looked up by number and by title."""
+
+    def __init__(self) -> None:
+        self.found: list[Relation] = []
+        self.by_number: dict[str, Relation] = {}
+        self.by_title: dict[str, Relation] = {}
+
+    def add(self, relation: Relation) -> None:
+        """Add a relation or complete the one that names the same document."""
+        known = self._known(relation)
+        if known is None:
+            known = relation
+            self.found.append(relation)
+        else:
+            _complete(known, relation)
+        if known.doc_no:
+            self.by_number.setdefault(known.doc_no, known)
+        if known.title:
+            self.by_title.setdefault(_bare(known.title), known)
+
+    def _known(self, relation: Relation) -> Relation | None:
+        numbered = self.by_number.get(relation.doc_no or "")
+        titled = self.by_title.get(_bare(relation.title)) if relation.title else None
+        if titled and titled.doc_no and relation.doc_no and titled.doc_no != relation.doc_no:
+            titled = None
+        for known in (numbered, titled, self._cut_out(relation)):
+            if known is not None and _one_act(known, relation):
+                return known
+        return None
+
+    def _cut_out(self, relation: Relation) -> Relation | None:
+        """Return the relation cut out of the document's own title that this one spells in full."""
+        if not relation.title or "关于" not in relation.title:
+            return None
+        other = _bare(relation.title)
+        for known in self.found[:3]:
+            one = _bare(known.title or "")
+            if known.line is None and one and known.kind == relation.kind:
+                if one.endswith(other) or other.endswith(one):
+                    return known
+        return None
 
 
-def _add(found: list[Relation], relation: Relation) -> None:
-    """Add a relation or complete one that is already there; an act outweighs a citation."""
-    for known in found:
-        same_no = relation.doc_no and known.doc_no == relation.doc_no
-        same_title = bool(relation.title and known.title) and _same_title(known, relation)
-        if not (same_no or (same_title and not (known.doc_no and relation.doc_no))):
-            continue
-        if (
-            relation.kind not in (known.kind, "引用")
-            and known.kind not in ("引用", "依据")
-            and relation.kind != "依据"
-        ):
-            continue
-        known.doc_no = known.doc_no or relation.doc_no
-        # What stands in 《》 is the title itself; what was cut out of another title may lack a word.
-        known.title = (
-            relation.title
-            if relation.title and (not known.title or known.line is None)
-            else known.title
-        )
-        known.line = relation.line if known.line is None else known.line
-        if known.kind == "引用" or (known.kind == "依据" and relation.kind not in ("引用", "依据")):
-            known.kind = relation.kind
-        return
-    found.append(relation)
+def _bare(title: str) -> str:
+    return key(title).replace("的", "")
+
+
+def _one_act(known: Relation, relation: Relation) -> bool:
+    """Tell whether two mentions can be one tie: the same act, or one of them a mere citation."""
+    mild = ("引用", "依据")
+    return relation.kind in (known.kind, *mild) or known.kind in mild
+
+
+def _complete(known: Relation, relation: Relation) -> None:
+    """Fill in what one mention lacks; an act outweighs a basis, a basis a citation."""
+    known.doc_no = known.doc_no or relation.doc_no
+    # What stands in 《》 is the title itself; what was cut out of another title may lack a word.
+    if relation.title and (not known.title or known.line is None):
+        known.title = relation.title
+    if known.line is None:
+        known.line = relation.line
+    acts = relation.kind not in ("引用", "依据")
+    if known.kind == "引用" or (known.kind == "依据" and acts):
+        known.kind = relation.kind

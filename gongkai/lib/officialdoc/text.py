@@ -11,7 +11,8 @@ import re
 
 _SPACES = "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
-_FOLD: dict[int, str] = {ord(c): " " for c in _SPACES + _INVISIBLE}
+_BLANKS = {ord(c): " " for c in _SPACES + _INVISIBLE}
+_FOLD: dict[int, str] = dict(_BLANKS)
 _FOLD |= {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
 _FOLD |= {code: chr(code - 0xFEE0) for code in range(0xFF21, 0xFF3B)}
 _FOLD |= {code: chr(code - 0xFEE0) for code in range(0xFF41, 0xFF5B)}
@@ -57,7 +58,7 @@ def squeeze(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Trim a line and make every run of odd white space one space."""
-    return " ".join(text.translate({ord(c): " " for c in _SPACES + _INVISIBLE}).split())
+    return " ".join(text.translate(_BLANKS).split())
 
 
 def is_blank(text: str) -> bool:

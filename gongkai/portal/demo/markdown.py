@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+_EMPTY: dict[str, Any] = {"level": 0, "label": "", "heading": "", "text": "", "children": []}
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
+# 「一、为什么下放」 alone in a line is a heading; with a full stop it is a sentence.
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+、[^。；：！？]{1,30}\Z")
 _RULE = re.compile(r"\|[ :|-]+\|\Z")
 
 
@@ -18,8 +21,8 @@ class Reading:
     def add(self, level: int, heading: str = "", text: str = "") -> None:
         """A node; text without a heading of its own goes to the node before it."""
         here = self.nodes[-1] if self.nodes else None
-        if heading or here is None:
-            self.nodes.append({"level": level, "label": "", "heading": heading, "text": text, "children": []})
+        if heading or here is None or "table" in here:
+            self.nodes.append({**_EMPTY, "level": level, "heading": heading, "text": text})
         else:
             here["text"] = f"{here['text']}\n{text}".strip("\n")
 
@@ -35,6 +38,7 @@ def read(text: str) -> Reading:
                 rows.append([_plain(cell) for cell in clean.strip("|").split("|")])
             continue
         if rows:
+            reading.nodes.append({**_EMPTY, "table": len(reading.tables)})
             reading.tables.append({"title": "", "header": rows[0], "rows": rows[1:]})
             rows = []
         _line(reading, clean)
@@ -47,8 +51,8 @@ def _line(reading: Reading, clean: str) -> None:
     whole = _BOLD.fullmatch(clean)
     if clean.startswith("##"):
         reading.add(1, _plain(clean.lstrip("#")))
-    elif whole:
-        reading.add(1, whole[1].strip())
+    elif whole or _NUMBERED.match(clean):
+        reading.add(1, whole[1].strip() if whole else clean)
     else:
         bullet = clean.startswith(("- ", "* "))
         reading.add(0, "", f"· {_plain(clean[2:])}" if bullet else _plain(clean))

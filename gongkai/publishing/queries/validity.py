@@ -33,12 +33,12 @@ def day_of(relation: Relation) -> dt.date | None:
 
 
 def changes_by(relations: Iterable[Relation]) -> list[Change]:
-    """The changes that incoming relations make; only released documents change anything."""
+    """The changes that incoming relations make; what the public cannot see yet changes nothing."""
     found = []
     for relation in relations:
         kind = _CHANGES.get(relation.kind)
         day = day_of(relation)
-        if kind and day and relation.source.state == State.RELEASED:
+        if kind and day and relation.source.is_public:
             found.append(Change(kind, relation.whole, day))
     return found
 
@@ -74,8 +74,8 @@ def changing_on(day: dt.date) -> set[int]:
         .values_list("id", flat=True)
     )
     ids |= set(
-        Relation.objects.filter(
-            on=day, kind__in=RelationKind.changing(), target__isnull=False
-        ).values_list("target_id", flat=True)
+        Relation.objects.filter(kind__in=RelationKind.changing(), target__isnull=False)
+        .filter(Q(on=day) | Q(on=None, source__document__effective_on=day))
+        .values_list("target_id", flat=True)
     )
     return ids

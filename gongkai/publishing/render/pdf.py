@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -53,10 +54,9 @@ def pdf(sheet: Sheet) -> bytes:
     if found is None:
         raise Refusal(NO_FONT, status=503)
     data = asdict(sheet)
-    data["tables"] = [
-        {"title": str(table.get("title") or ""), "rows": table_rows(table)}
-        for table in sheet.tables
-    ]
+    data["tables"] = [_rows(table) for table in sheet.tables]
+    for paragraph in data["paragraphs"]:
+        paragraph["table"] = _rows(paragraph["table"]) if paragraph["table"] else None
     data["serif"], data["sans"] = found
     content = typst.compile(
         _TEMPLATE,
@@ -66,3 +66,14 @@ def pdf(sheet: Sheet) -> bytes:
     if not isinstance(content, bytes):
         raise TypeError("typst gave no single file")
     return content
+
+
+def _rows(table: dict[str, Any]) -> dict[str, Any]:
+    """Title and rows of one width, which is what the template can set."""
+    rows = table_rows(table)
+    width = max(len(row) for row in rows)
+    filled = [row + [""] * (width - len(row)) for row in rows]
+    longest = [max(len(row[column]) for row in filled) for column in range(width)]
+    # A column as wide as its words ask for, within reason: weights for the free space.
+    weights = [min(max(length, 3), 30) for length in longest]
+    return {"title": str(table.get("title") or ""), "rows": filled, "weights": weights}

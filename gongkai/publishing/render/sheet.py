@@ -1,6 +1,7 @@
 """What a printed sheet of a publication says, before any format."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from gongkai.lib.dates import plain_date
 from gongkai.publishing import outline
@@ -15,6 +16,7 @@ class Paragraph:
     text: str
     level: int = 0
     run_in: str = ""
+    table: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ class Sheet:
     issuers: list[str] = field(default_factory=list)
     addressees: str = ""
     paragraphs: list[Paragraph] = field(default_factory=list)
-    tables: list[dict[str, object]] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
     signature: list[str] = field(default_factory=list)
     signed_on: str = ""
     annotation: str = ""
@@ -40,10 +42,11 @@ class Sheet:
 def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
     """The sheet of a publication, with its validity in words and the day it was made."""
     publication, document = detail.publication, detail.document
+    text = publication.text
     sheet = Sheet(
         title=publication.title,
-        paragraphs=_paragraphs(publication.text.outline, publication.text.plain),
-        tables=publication.text.tables,
+        paragraphs=_paragraphs(text.outline, text.plain, text.tables),
+        tables=_behind(text.outline, text.tables),
         validity=validity,
         address=short_url(publication),
         printed_at=day,
@@ -64,22 +67,28 @@ def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
     return sheet
 
 
-def _paragraphs(nodes: list[outline.Node], plain: str) -> list[Paragraph]:
+def _behind(nodes: list[outline.Node], tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    placed = outline.placed_tables(nodes)
+    return [table for number, table in enumerate(tables) if number not in placed]
+
+
+def _paragraphs(nodes: list[outline.Node], plain: str, tables: list[dict[str, Any]]) -> list[Paragraph]:
     if not nodes:
         return [Paragraph(line.strip()) for line in plain.split("\n") if line.strip()]
+    return [paragraph for node in outline.walk(nodes) for paragraph in _of_node(node, tables)]
+
+
+def _of_node(node: outline.Node, tables: list[dict[str, Any]]) -> list[Paragraph]:
+    texts = [part for part in (node.get("text") or "").split("\n") if part.strip()]
+    head = f"{node.get('label') or ''}{node.get('heading') or ''}"
     found: list[Paragraph] = []
-    for node in outline.walk(nodes):
-        texts = [part for part in (node.get("text") or "").split("\n") if part.strip()]
-        heading = node.get("heading") or ""
-        head = f"{node.get('label') or ''}{heading}"
-        if not heading:
-            texts = (
-                [head + texts[0], *texts[1:]]
-                if texts and head
-                else texts or ([head] if head else [])
-            )
-        else:
-            run_in = texts.pop(0) if texts and outline.runs_in(node) else ""
-            found.append(Paragraph(head, min(max(int(node.get("level") or 1), 1), 4), run_in))
-        found.extend(Paragraph(text) for text in texts)
+    if node.get("heading"):
+        run_in = texts.pop(0) if texts and outline.runs_in(node) else ""
+        found.append(Paragraph(head, min(max(int(node.get("level") or 1), 1), 4), run_in))
+    elif head:
+        texts = [head + texts[0], *texts[1:]] if texts else [head]
+    found += [Paragraph(text) for text in texts]
+    place = node.get("table")
+    if isinstance(place, int) and place < len(tables):
+        found.append(Paragraph("", table=tables[place]))
     return found

@@ -52,6 +52,9 @@ def _head(document: Any, sheet: Sheet) -> None:
 
 
 def _paragraph(document: Any, paragraph: Paragraph) -> None:
+    if paragraph.table is not None:
+        _table(document, paragraph.table)
+        return
     row = document.add_paragraph()
     row.paragraph_format.first_line_indent = _BODY * 2
     row.paragraph_format.line_spacing = Pt(28)
@@ -86,14 +89,9 @@ def _foot(document: Any, sheet: Sheet) -> None:
 
 
 def _table(document: Any, table: dict[str, Any]) -> None:
-    _line(
-        document,
-        str(table.get("title") or ""),
-        _HEI,
-        _BODY,
-        align=WD_ALIGN_PARAGRAPH.CENTER,
-        before=Pt(16),
-    )
+    if table.get("title"):
+        centre = WD_ALIGN_PARAGRAPH.CENTER
+        _line(document, str(table["title"]), _HEI, _BODY, align=centre, before=Pt(16))
     rows = table_rows(table)
     grid = document.add_table(rows=len(rows), cols=len(rows[0]))
     grid.style = "Table Grid"

@@ -100,7 +100,7 @@ def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = 
     notes = [note for note in document.get("notes") or [] if note]
     return Entry(
         title=document.get("title") or "",
-        plain=outline.plain(nodes),
+        plain=words_of(nodes, tables or []),
         outline=nodes,
         tables=tables or [],
         attribute=Attribute(document.get("attribute") or Attribute.UNKNOWN),
@@ -125,13 +125,15 @@ def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = 
         # A telephone number in a note goes to a field that only the desk sees.
         annotation="；".join(note for note in notes if not _is_contact(note))
         or _printed_mark(document),
-        contact="；".join(note for note in notes if _is_contact(note)),
+        contact=_contact(notes, document.get("phones") or []),
         status_mark=document.get("status_mark") or "",
         relations=_relations(document.get("relations") or []),
         warnings=list(document.get("warnings") or []),
     )
 
 
+# Stands in a note where the parser took a telephone number out.
+_APART = "（电话另存）"
 _MARKS = {
     Attribute.PROACTIVE: "此件公开发布",
     Attribute.ON_REQUEST: "此件依申请公开",
@@ -144,6 +146,11 @@ def _printed_mark(document: dict[str, Any]) -> str:
     if not (document.get("positions") or {}).get("attribute"):
         return ""
     return _MARKS.get(Attribute(document.get("attribute") or Attribute.UNKNOWN), "")
+
+
+def words_of(nodes: list[dict[str, Any]], tables: list[dict[str, Any]]) -> str:
+    """The whole text with what its tables say."""
+    return "\n".join(part for part in (outline.plain(nodes), *outline.table_lines(tables)) if part)
 
 
 def _doc_type(name: str | None) -> str:
@@ -164,6 +171,16 @@ def _day(value: str | dt.date | None) -> dt.date | None:
 
 def _is_contact(note: str) -> bool:
     return any(word in note for word in ("电话", "联系人", "传真", "邮箱"))
+
+
+def _contact(notes: list[str], phones: list[str]) -> str:
+    """Notes with people and telephones for the desk alone, each number back in its place."""
+    waiting, kept = list(phones), []
+    for note in filter(_is_contact, notes):
+        while waiting and _APART in note:
+            note = note.replace(_APART, waiting.pop(0), 1)
+        kept.append(note)
+    return "；".join([*kept, *waiting])
 
 
 def _relations(found: list[dict[str, Any]]) -> list[RelationEntry]:

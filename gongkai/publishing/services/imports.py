@@ -14,8 +14,8 @@ from gongkai.base.services.trail import record
 from gongkai.base.states import FileZone
 from gongkai.lib.moves import NotAllowed
 from gongkai.lib.officialdoc import ParseResult, SecrecyMark, Unreadable, parse_untrusted
-from gongkai.publishing.models import ImportBatch, ImportItem
-from gongkai.publishing.services import library
+from gongkai.publishing.models import ImportBatch, ImportItem, Publication
+from gongkai.publishing.services import library, publications
 from gongkai.publishing.services.entries import Entry, from_parsed
 from gongkai.publishing.states import IMPORT_MOVES, ImportAct, ImportState
 
@@ -115,9 +115,12 @@ def _refuse(item: ImportItem, problem: Unreadable | Refusal) -> None:
 
 
 def correct(item: ImportItem, edited: dict[str, Any], *, by: User, version: int) -> ImportItem:
-    """Saves the reviewer's corrections; refuses when somebody else saved in between."""
+    """Saves the reviewer's corrections; refuses when somebody else saved or settled it in between."""
     with transaction.atomic():
         row = _locked(item, version)
+        if row.state != ImportState.PARSED:
+            label = ImportState(row.state).label
+            raise Refusal(f"“{row.name}”当前状态是“{label}”，内容不能再改；请刷新页面查看最新状态。")
         row.edited = edited
         row.checked_by = by
         row.row_version += 1
@@ -130,7 +133,8 @@ def accept(item: ImportItem, *, by: User, version: int, release: bool = False) -
 
     1. locks the row, checks the move and that nobody saved in between;
     2. writes each kept document through `library.add_many` (the same again changes nothing);
-    3. remembers the publications, one event.
+    3. with `release`, releases what nothing stands against, through `publications.release`;
+    4. remembers the publications, one event.
     """
     with transaction.atomic():
         row = _locked(item, version)
@@ -139,18 +143,29 @@ def accept(item: ImportItem, *, by: User, version: int, release: bool = False) -
         if not entries:
             raise Refusal("没有选中要入库的文件，请至少保留一份，或者放弃本次导入。")
         _complete(entries)
-        added = library.add_many(entries, by=by, release=release, note=f"导入文件：{row.name}")
+        added = add_safely(entries, by=by, release=False, note=f"导入文件：{row.name}")
         if added.conflicts:
             _, there = added.conflicts[0]
             raise Refusal(
                 f"文件库中已有同文号、同标题的《{there.title}》，正文不同。没有覆盖原文件，请核对后修改标题或放弃本次导入。"
             )
+        if release:
+            _release(added.created, entries, by)
         row.checked_by, row.checked_at = by, timezone.now()
         row.row_version += 1
         row.save(update_fields=["state", "checked_by", "checked_at", "row_version"])
         row.publications.set([*added.created, *added.updated, *added.unchanged])
         record("导入文件入库", row, by=by, data={"publications": [p.pk for p in added.created]})
     return row
+
+
+def _release(rows: list[Publication], entries: list[Entry], by: User) -> None:
+    """Releases the new documents as of their stated day; what may not be public yet stays a draft."""
+    by_key = {entry.key: entry for entry in entries}
+    for row in rows:
+        entry = by_key[str(row.import_key)]
+        if library.may_be_public(entry) and not publications.reasons_against_release(row):
+            publications.release(row, by=by, at=library.release_time(entry))
 
 
 def put_aside(item: ImportItem, *, by: User, version: int) -> ImportItem:

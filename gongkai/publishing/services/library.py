@@ -14,6 +14,7 @@ from gongkai.catalogue.models import DocumentClass, StatutoryItem, Theme
 from gongkai.catalogue.queries import theme_by_path
 from gongkai.publishing.models import Issuer, OfficialDocument, Publication, PublicationText
 from gongkai.publishing.services.entries import Entry
+from gongkai.publishing.services.index_numbers import allot_index_numbers
 from gongkai.publishing.services.relations import write_relations
 from gongkai.publishing.states import Attribute, State
 
@@ -69,17 +70,21 @@ def add_many(
     4. one event each and one outbox entry each, in the same transaction.
 
     With `release`, entries of the attribute 主动公开 that are no drafts are released; all others stay
-    drafts (`held`): what is not known to be public never becomes so by import (条例第十七条).
+    drafts (`held`): what is not known to be public never becomes so by import (条例第十七条), nor
+    what has its dates out of order.
     """
     register = register or Register()
     result = Added()
-    fresh = _sort(entries, result)
+    fresh, rivals = _sort(entries, result)
     rows = [_publication(entry, register, by, release) for entry in fresh]
+    allot_index_numbers(rows)
     Publication.objects.bulk_create(rows)
     pairs = list(zip(rows, fresh, strict=True))
     _write_parts(pairs, register)
     touched = write_relations([(row, entry.relations) for row, entry in pairs])
     result.created = rows
+    by_key = {row.import_key: row for row in rows}
+    result.conflicts += [(entry, by_key[entry.key]) for entry in rivals]
     result.held = [row for row in rows if row.state == State.DRAFT]
     record_many(
         [
@@ -109,29 +114,39 @@ def add_many(
     return result
 
 
-def _sort(entries: Sequence[Entry], result: Added) -> list[Entry]:
-    """The entries that are new; fills the rest into the result."""
-    by_key: dict[str, Entry] = {}
-    for entry in entries:
-        by_key.setdefault(entry.key, entry)
+def _sort(entries: Sequence[Entry], result: Added) -> tuple[list[Entry], list[Entry]]:
+    """The entries that are new, and other texts for one of them in the same list; fills the rest in."""
+    keys = {entry.key for entry in entries}
     known = {
         row.import_key: row
-        for row in Publication.objects.filter(import_key__in=list(by_key)).select_related(
-            "text", "unit"
-        )
+        for row in Publication.objects.filter(import_key__in=keys).select_related("text", "unit")
     }
-    for key, entry in by_key.items():
-        row = known.get(key)
-        if row is None:
+    fresh: dict[str, Entry] = {}
+    rivals = []
+    settled: dict[str, Entry] = {}
+    for entry in entries:
+        row, before = known.get(entry.key), settled.get(entry.key)
+        settled[entry.key] = entry
+        if before and (before.plain, before.title) == (entry.plain, entry.title):
             continue
-        if row.text.plain == entry.plain and row.title == entry.title[:500]:
-            result.unchanged.append(row)
-        elif entry.external_id:
-            _update(row, entry)
-            result.updated.append(row)
+        if row is not None:
+            _settle(entry, row, result)
+        elif entry.key not in fresh or entry.external_id:
+            fresh[entry.key] = entry
         else:
-            result.conflicts.append((entry, row))
-    return [entry for key, entry in by_key.items() if key not in known]
+            rivals.append(entry)
+    return list(fresh.values()), rivals
+
+
+def _settle(entry: Entry, row: Publication, result: Added) -> None:
+    """What becomes of an entry that the library has a row for."""
+    if row.text.plain == entry.plain and row.title == entry.title[:500]:
+        result.unchanged.append(row)
+    elif entry.external_id:
+        _update(row, entry)
+        result.updated.append(row)
+    else:
+        result.conflicts.append((entry, row))
 
 
 def _update(row: Publication, entry: Entry) -> None:
@@ -143,12 +158,7 @@ def _update(row: Publication, entry: Entry) -> None:
 
 
 def _publication(entry: Entry, register: Register, by: User | None, release: bool) -> Publication:
-    public = (
-        release
-        and entry.attribute == Attribute.PROACTIVE
-        and not entry.status_mark
-        and bool(entry.title)
-    )
+    public = release and may_be_public(entry)
     unit_id = entry.unit_id or next(
         (register.units[name] for name in entry.issuers if name in register.units), None
     )
@@ -164,7 +174,7 @@ def _publication(entry: Entry, register: Register, by: User | None, release: boo
         source=entry.source[:200],
         summary=entry.summary[:500],
         keywords=entry.keywords,
-        released_at=_release_time(entry) if public else None,
+        released_at=release_time(entry) if public else None,
         period_year=entry.period_year,
         external_id=entry.external_id[:80],
         import_key=entry.key,
@@ -172,12 +182,22 @@ def _publication(entry: Entry, register: Register, by: User | None, release: boo
     )
 
 
-def _release_time(entry: Entry) -> dt.datetime:
+def may_be_public(entry: Entry) -> bool:
+    """What stands against a release on the desk stands against one by import, too.
+
+    Another system's collection was public already: an odd date there hides nothing.
+    """
+    days = [day for day in (entry.signed_on, entry.printed_on, entry.released_on) if day]
+    in_order = days == sorted(days) or bool(entry.external_id)
+    return entry.attribute == Attribute.PROACTIVE and not entry.status_mark and bool(entry.title.strip()) and in_order
+
+
+def release_time(entry: Entry) -> dt.datetime:
     """The stated time or day of release, else the day of printing or signature, else now."""
+    now = timezone.now()
     if entry.released_at:
         return entry.released_at
     day = entry.released_on or entry.printed_on or entry.signed_on
-    now = timezone.now()
     if day is None:
         return now
     return min(now, timezone.make_aware(dt.datetime.combine(day, dt.time(9, 0))))

@@ -3,20 +3,21 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from gongkai.base.models import Heartbeat, User
+from gongkai.base.models import OutboxEntry, User
 from gongkai.base.refusal import Refusal
-from gongkai.base.services.numbers import take
 from gongkai.base.services.trail import announce, record
 from gongkai.lib.dates import plain_date
 from gongkai.lib.moves import NotAllowed
 from gongkai.publishing.models import Publication, Relation
+from gongkai.publishing.services.index_numbers import allot_index_numbers
 from gongkai.publishing.signals import released, withdrawn
 from gongkai.publishing.states import PUBLICATION_MOVES, Act, Attribute, State
 
-_DUE = "publishing: hour of release"
+_LONGEST_OUTAGE = dt.timedelta(days=30)
+_REASON = 300  # characters of a reason for withdrawal
 
 
 def reasons_against_release(publication: Publication) -> list[str]:
@@ -66,8 +67,7 @@ def release(
         raise Refusal("".join(reasons))
     row.released_at = at or timezone.now()
     _check_order(row)
-    if not row.index_no:
-        row.index_no = _index_number(row)
+    allot_index_numbers([row])
     row.row_version += 1
     row.save()
     record("发布", row, by=by, unit=row.unit, changed=_changed(row))
@@ -79,11 +79,11 @@ def release(
 def withdraw(publication: Publication, *, by: User | None, reason: str) -> Publication:
     """Takes a released publication down; the reason is required and kept. Sends `withdrawn` on commit."""
     row = _locked(publication)
-    if not reason.strip():
-        raise Refusal("请写明撤下的原因，原因会与撤下时间一并留存。", field="reason")
+    reason = " ".join(reason.split())
+    _check_reason(reason)
     row.state = _move(row, Act.WITHDRAW)
     row.withdrawn_at = timezone.now()
-    row.withdrawal_reason = reason.strip()
+    row.withdrawal_reason = reason
     row.row_version += 1
     row.save()
     record("撤下", row, by=by, unit=row.unit, note=row.withdrawal_reason, changed=_changed(row))
@@ -117,6 +117,13 @@ def _move(row: Publication, act: Act) -> State:
         raise Refusal(f"《{row.title}》{problem}请刷新页面查看最新状态。") from None
 
 
+def _check_reason(reason: str) -> None:
+    if not reason:
+        raise Refusal("请写明撤下的原因，原因会与撤下时间一并留存。", field="reason")
+    if len(reason) > _REASON:
+        raise Refusal(f"撤下的原因有{len(reason)}个字，最多{_REASON}个字，请写短一些。", field="reason")
+
+
 def _check_order(row: Publication) -> None:
     """成文 ≤ 印发 ≤ 发布; the day of release is the third."""
     document = getattr(row, "document", None)
@@ -131,16 +138,6 @@ def _check_order(row: Publication) -> None:
         )
 
 
-def _index_number(row: Publication) -> str:
-    """机构代码/年份-五位流水号: allotted once by a counter per body and year, never computed again."""
-    if row.unit is None or row.released_at is None:
-        return ""
-    body = row.unit.credit_code or f"DW{row.unit.pk:07}"
-    year = timezone.localdate(row.released_at).year
-    number = take(f"索引号 {body}", year)
-    return f"{body}/{year}-{number.serial:05}"
-
-
 def _changed(row: Publication) -> list[tuple[str, int]]:
     targets = Relation.objects.filter(source=row, target__isnull=False).values_list(
         "target_id", flat=True
@@ -152,19 +149,20 @@ def _changed(row: Publication) -> list[tuple[str, int]]:
 def announce_due() -> int:
     """Tells readers of the outbox that the hour of some releases has come; returns how many.
 
-    Runs every minute. It goes on from where it last ended, so that an outage delays, but loses, nothing.
+    Runs every minute. What is due is what nobody was told of since its hour: an outage delays, but
+    loses, nothing, and run twice it does it once. What their relations bear on is told of, too.
     """
     now = timezone.now()
-    beat = Heartbeat.objects.select_for_update().filter(name=_DUE).first()
-    since = beat.at if beat else now - dt.timedelta(days=1)
+    told = OutboxEntry.objects.filter(
+        kind="publication", object_id=OuterRef("pk"), at__gte=OuterRef("released_at")
+    )
     due = Publication.objects.filter(
+        ~Exists(told),
         state=State.RELEASED,
-        released_at__gt=since,
+        released_at__gt=now - _LONGEST_OUTAGE,
         released_at__lte=now,
         updated_at__lt=F("released_at"),
     )
-    ids = list(due.values_list("id", flat=True))
-    Heartbeat.objects.update_or_create(name=_DUE, defaults={"at": now})
-    if ids:
-        announce([("publication", pk) for pk in ids])
-    return len(ids)
+    rows = list(due.order_by("released_at", "id"))
+    announce([pair for row in rows for pair in _changed(row)])
+    return len(rows)

@@ -58,7 +58,9 @@ def _bind_waiting(arrived: Sequence[Publication]) -> set[int]:
     """Binds relations of older documents to those that have just come; returns their sources and targets."""
     documents = OfficialDocument.objects.filter(publication__in=arrived).exclude(doc_no_key="")
     keys = dict(documents.values_list("doc_no_key", "publication_id"))
-    titles = {han.normalise(row.title): row.pk for row in arrived}
+    titles: dict[str, set[int]] = {}
+    for row in arrived:
+        titles.setdefault(han.normalise(row.title), set()).add(row.pk)
     waiting = Relation.objects.filter(target=None)
     bound = []
     for relation in waiting.filter(target_key__in=keys):
@@ -66,8 +68,10 @@ def _bind_waiting(arrived: Sequence[Publication]) -> set[int]:
         bound.append(relation)
     by_title = waiting.filter(target_key="", target_title__in=[row.title for row in arrived])
     for relation in by_title:
-        relation.target_id = titles.get(han.normalise(relation.target_title))
-        bound.append(relation)
+        named = titles.get(han.normalise(relation.target_title), set())
+        if len(named) == 1:
+            relation.target_id = next(iter(named))
+            bound.append(relation)
     bound = [
         relation
         for relation in bound

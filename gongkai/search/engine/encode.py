@@ -103,5 +103,3 @@ def _passage(parent: int, span: tuple[int, int], text: str) -> tantivy.Document:
     document.add_unsigned("end", span[1])
     document.add_text("passage", text)
     return document
-
-

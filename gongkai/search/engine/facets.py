@@ -15,8 +15,10 @@ from gongkai.search.engine.schema import NUMBER_FILTERS, WORD_FILTERS
 FACETS = (*WORD_FILTERS, *NUMBER_FILTERS, "validity")
 Counts = list[tuple[str | int, int]]
 
-# Counted exactly up to this many values of a facet; a city has fewer units.
-_VALUES = 5000
+# Counts are exact up to this many values of a facet, and nearly so beyond; a city has fewer units.
+_VALUES = 2000
+# Some more than are shown, so that equal numbers at the end are cut in a fixed order.
+_SPARE = 20
 
 
 def count(
@@ -34,15 +36,16 @@ def count(
     passes += [[name] for name in facets if name in filters]
     for names in passes:
         kept = [query for name, query in filters.items() if name not in names]
-        asked = {name: _request(name, today) for name in names}
+        asked = {name: _request(name, today, most) for name in names}
         answer = searcher.aggregate(with_filters(text, kept), asked)
         found.update((name, _read(name, answer[name], most)) for name in names)
     return {name: found[name] for name in facets}
 
 
-def _request(name: str, today: datetime.date) -> dict[str, Any]:
+def _request(name: str, today: datetime.date, most: int) -> dict[str, Any]:
     if name != "validity":
-        return {"terms": {"field": name, "size": _VALUES, "segment_size": _VALUES}}
+        size = max(1, min(most + _SPARE, _VALUES))
+        return {"terms": {"field": name, "size": size, "segment_size": _VALUES}}
     day = today.toordinal()
     starts = {"range": {"field": "first_day", "ranges": [{"to": day + 1}, {"from": day + 1}]}}
     return {
@@ -59,7 +62,7 @@ def _read(name: str, answer: dict[str, Any], most: int) -> Counts:
         for bucket in answer["buckets"]
     ]
     counts.sort(key=lambda item: (-item[1], item[0]))
-    return counts[:most]
+    return counts[: max(0, most)]
 
 
 def _read_validity(answer: dict[str, Any]) -> Counts:

@@ -133,15 +133,8 @@ class SearchIndex:
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
-            self.tidy()
+            self._tidy()
             return count
-
-    def tidy(self) -> None:
-        """Removes versions that are not current; readers that still hold one keep its files."""
-        current = self._read_pointer()
-        for folder in self.path.glob("v*-*"):
-            if current and folder.name != current and folder.is_dir():
-                shutil.rmtree(folder, ignore_errors=True)
 
     # --- versions ------------------------------------------------------------------------------
 
@@ -172,6 +165,16 @@ class SearchIndex:
     def _new_folder(self) -> Path:
         now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
         return self.path / f"v{SCHEMA_VERSION}-{now}-{secrets.token_hex(3)}"
+
+    def _tidy(self) -> None:
+        """Removes versions that are not current, while no other rebuild can be making one.
+
+        Readers that still hold an old one keep its files until they turn to the new.
+        """
+        current = self._read_pointer()
+        for folder in self.path.glob("v*-*"):
+            if current and folder.name != current and folder.is_dir():
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _publish(self, folder: Path) -> None:
         """Writes the pointer beside, flushes it and puts it in place in one step."""
@@ -217,5 +220,3 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-

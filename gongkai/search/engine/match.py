@@ -34,6 +34,7 @@ VALIDITIES = ("valid", "pending", "ended")
 DATE_FILTERS = ("released_from", "released_to")
 FILTERS = (*WORD_FILTERS, *NUMBER_FILTERS, "validity", *DATE_FILTERS)
 
+
 def text_query(understood: Understood, plan: Plan) -> Query:
     """Documents that answer the typed text, scored by the terms of the plan."""
     return _any([*_named(understood), *_matching(understood, plan, scored=True)])
@@ -139,6 +140,11 @@ def _scored(
     ]
 
 
+def one(schema: tantivy.Schema, field: str, value: Any) -> Query:
+    """Exactly one value of a field."""
+    return Query.term_query(schema, field, value, "basic")
+
+
 def _one_of(schema: tantivy.Schema, field: str, ids: Sequence[int]) -> Query:
     # Measured: three times faster than a term set query for as many ids as are asked for here.
     return Query.const_score_query(
@@ -186,7 +192,11 @@ def _released(name: str, day: Any) -> Query:
     if not isinstance(day, datetime.date):
         raise BadQuery("发布日期的筛选条件必须是日期。")
     ordinal = day.toordinal()
-    return _days("released", ordinal, None) if name == "released_from" else _days("released", 1, ordinal)
+    return (
+        _days("released", ordinal, None)
+        if name == "released_from"
+        else _days("released", 1, ordinal)
+    )
 
 
 def _days(field: str, first: int | None, last: int | None) -> Query:
@@ -198,8 +208,12 @@ def _any(queries: Iterable[Query]) -> Query:
     listed = list(queries)
     if not listed:
         return Query.empty_query()
-    return listed[0] if len(listed) == 1 else Query.boolean_query([(Occur.Should, q) for q in listed])
+    return (
+        listed[0] if len(listed) == 1 else Query.boolean_query([(Occur.Should, q) for q in listed])
+    )
 
 
 def _all(queries: Sequence[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, q) for q in queries])
+    return (
+        queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, q) for q in queries])
+    )

@@ -48,9 +48,7 @@ class SearchQuery:
     facet_size: int = 50
 
 
-def search(
-    documents: tantivy.Searcher, passages: tantivy.Searcher, query: SearchQuery
-) -> Results:
+def search(documents: tantivy.Searcher, passages: tantivy.Searcher, query: SearchQuery) -> Results:
     """Answers a query on one state of the index.
 
     Raises BadQuery where the caller names a filter, facet or order that does not exist; never
@@ -61,7 +59,9 @@ def search(
         raise BadQuery(f"没有名为“{query.sort}”的排序方式。")
     if unknown := [name for name in query.facets if name not in FACETS]:
         raise BadQuery(f"没有名为“{unknown[0]}”的分面。")
-    today = query.today or datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+    today = (
+        query.today or datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+    )
     filters = filter_queries(query.filters, today)
     with guarded(IndexDamaged):
         results = Run(documents, passages, query.text, filters, today).answer(

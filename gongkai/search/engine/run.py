@@ -55,10 +55,12 @@ class Run:
         end = min(offset + max(0, limit), MOST_HITS)
         by_date = by_date or not self._understood.text
         found, plan = self._match(end, by_date=by_date)
-        hits = self._dated(found, offset, end) if by_date else self._ranked(found, plan, offset, end)
+        hits = (
+            self._dated(found, offset, end) if by_date else self._ranked(found, plan, offset, end)
+        )
         return Results(
             hits=hits,
-            total=found.count or 0,
+            total=_number(found),
             facets=self._count(plan, facets, facet_size),
             understood=self._understood.as_dict(),
             terms=self._marks(),
@@ -86,7 +88,7 @@ class Run:
                 )
             else:
                 found = self._documents.search(full, max(RESCORED, end))
-            if (found.count or 0) >= _ENOUGH:
+            if _number(found) >= _ENOUGH:
                 break
         return found, plan
 
@@ -101,9 +103,7 @@ class Run:
         places = best_passages(self._passages, ids, self._weighted)
         return [Hit(id, 0.0, _span(places.get(id))) for id in ids]
 
-    def _ranked(
-        self, found: tantivy.SearchResult, plan: Plan, offset: int, end: int
-    ) -> list[Hit]:
+    def _ranked(self, found: tantivy.SearchResult, plan: Plan, offset: int, end: int) -> list[Hit]:
         scored: Scored = found.hits
         if not scored or end <= offset:
             return []
@@ -141,7 +141,10 @@ class Run:
         """Matches further down, in the order of their first scores."""
         ids = self._ids([address for _, address in scored])
         places = best_passages(self._passages, ids[shown_from:], self._weighted)
-        return [Hit(id, score, _span(places.get(id))) for id, (score, _) in zip(ids, scored, strict=True)]
+        return [
+            Hit(id, score, _span(places.get(id)))
+            for id, (score, _) in zip(ids, scored, strict=True)
+        ]
 
     def _ids(self, addresses: list[DocAddress]) -> list[int]:
         return self._column("id", addresses)
@@ -154,6 +157,10 @@ class Run:
             return {}
         text = self._asked(counting_query, plan)
         return counting.count(self._documents, text, self._filters, facets, self._today, size)
+
+
+def _number(found: tantivy.SearchResult) -> int:
+    return int(found.count or 0)  # type: ignore[attr-defined]  # missing in its stubs
 
 
 def _span(passage: Passage | None) -> tuple[int, int] | None:

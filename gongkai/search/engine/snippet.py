@@ -71,12 +71,12 @@ def _places(text: str, terms: Sequence[tuple[str, float]]) -> list[tuple[int, in
     each = max(8, _MOST_PLACES // max(1, len(terms)))
     found: list[tuple[int, int, float]] = []
     for token, weight in terms:
-        at, left = folded.find(token), each
+        at, left = folded.find(token), each if not token.isascii() else 10 * each
         while at >= 0 and left:
             end = at + len(token)
             if not token.isascii() or _stands_alone(folded, at, end):
                 found.append((at, end, weight))
-                left -= 1
+            left -= 1
             at = folded.find(token, at + 1)
     found.sort()
     return found
@@ -88,27 +88,32 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
 
-def _window(
-    text: str, places: Sequence[tuple[int, int, float]], length: int
-) -> tuple[int, int]:
+def _window(text: str, places: Sequence[tuple[int, int, float]], length: int) -> tuple[int, int]:
     """The window with the greatest weight of different terms, begun at a sentence if one is near."""
-    best, first, last = -1.0, 0, 0
-    head, weights, total = 0, dict[str, int](), 0.0
-    for at, end, weight in places:
-        token = text[at:end].lower()
-        total += weight if not weights.get(token) else weight * 0.1
-        weights[token] = weights.get(token, 0) + 1
-        while end - places[head][0] > length - 20:
-            old_at, old_end, old_weight = places[head]
-            old = text[old_at:old_end].lower()
-            weights[old] -= 1
-            total -= old_weight if not weights[old] else old_weight * 0.1
-            head += 1
-        if total > best + 1e-9:
-            best, first, last = total, places[head][0], end
+    first, last = _heaviest(text, places, length - 20)
     first = max(0, min(first, len(text) - length + 20))
     start = _begin(text, first, max(0, min(first, last - length)))
     return start, min(len(text), start + length)
+
+
+def _heaviest(text: str, places: Sequence[tuple[int, int, float]], width: int) -> tuple[int, int]:
+    """From the first to the last place of the best window; a term again counts for a tenth."""
+    best, found = 0.0, (0, 0)
+    head, total = 0, 0.0
+    seen: dict[str, int] = {}
+    for index, (at, end, weight) in enumerate(places):
+        token = text[at:end].lower()
+        total += weight if not seen.get(token) else weight * 0.1
+        seen[token] = seen.get(token, 0) + 1
+        while head < index and end - places[head][0] > width:
+            old_at, old_end, old_weight = places[head]
+            old = text[old_at:old_end].lower()
+            seen[old] -= 1
+            total -= old_weight if not seen[old] else old_weight * 0.1
+            head += 1
+        if total > best + 1e-9:
+            best, found = total, (places[head][0], end)
+    return found
 
 
 def _begin(text: str, first: int, lowest: int) -> int:
@@ -154,5 +159,3 @@ def _tidy(pieces: Pieces) -> Pieces:
         if text and (out or text.strip()):
             out.append((text if out else text.lstrip(), hit))
     return out
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Any
 
 import tantivy
 
-from gongkai.search.engine import encode
+from gongkai.search.engine import encode, match
 from gongkai.search.engine.documents import Change, Put
-from gongkai.search.engine.errors import IndexBusy, IndexDamaged, IndexWriteFailed
+from gongkai.search.engine.errors import IndexBusy, IndexDamaged, IndexProblem, IndexWriteFailed
 from gongkai.search.engine.schema import (
     MARKER,
     TOKENS,
@@ -115,9 +116,14 @@ class StoreWriter:
         self._writers: dict[str, tantivy.IndexWriter] = {}
 
     def __enter__(self) -> StoreWriter:
-        with guarded(IndexWriteFailed):
-            for part in PARTS:
-                self._writers[part] = self._store.tantivy_writer(part, self._heap)
+        try:
+            with guarded(IndexWriteFailed):
+                for part in PARTS:
+                    self._writers[part] = self._store.tantivy_writer(part, self._heap)
+        except IndexProblem:
+            # The lock of the first part must not wait for the garbage collector.
+            self._writers.clear()
+            raise
         return self
 
     def apply(self, changes: Iterable[Change], upto: int) -> int:
@@ -138,8 +144,11 @@ class StoreWriter:
         documents, passages = self._writers["documents"], self._writers["passages"]
         with guarded(IndexWriteFailed):
             if not fresh:
-                documents.delete_documents_by_term("id", change.id)
-                passages.delete_documents_by_term("parent", change.id)
+                # Not by term: tantivy-py 0.27 takes the number for a signed one and deletes nothing.
+                documents.delete_documents_by_query(match.one(documents_schema(), "id", change.id))
+                passages.delete_documents_by_query(
+                    match.one(passages_schema(), "parent", change.id)
+                )
             if isinstance(change, Put):
                 document, parts = encode.entries(change)
                 documents.add_document(document)
@@ -170,8 +179,15 @@ class StoreWriter:
 
 
 def file_list(folder: Path) -> list[Path]:
-    """The segment files of a version."""
-    return sorted(path for part in PARTS for path in (folder / part).iterdir() if path.is_file())
+    """The files of the last commit; what a killed writer left behind is none of them."""
+    files: list[Path] = []
+    for part in PARTS:
+        meta = folder / part / _META
+        segments = json.loads(meta.read_bytes())["segments"]
+        names = {segment["segment_id"].replace("-", "") for segment in segments}
+        held = (path for path in (folder / part).iterdir() if path.name.split(".")[0] in names)
+        files += [meta, *sorted(held)]
+    return files
 
 
 def fields_of(document: Any) -> dict[str, list[Any]]:

@@ -18,6 +18,7 @@ _STOPS = ("。", "\n", "；", "！", "？", ";")
 # tantivy refuses terms beyond 65,530 bytes; nothing anybody types is longer than this.
 _LONGEST_TOKEN = 64
 
+
 def tokens(text: str) -> list[str]:
     """Tokens in reading order: pairs of Chinese characters, Latin words and numbers whole."""
     found = pairs(text)
@@ -78,7 +79,9 @@ def sketch(text: str) -> int:
 
 def parts_of_sketch(packed: int) -> frozenset[int]:
     """The numbers of a sketch; texts with two or more in common are nearly the same."""
-    return frozenset(packed >> shift & 0xFFFF for shift in (0, 16, 32, 48)) if packed else frozenset()
+    return (
+        frozenset(packed >> shift & 0xFFFF for shift in (0, 16, 32, 48)) if packed else frozenset()
+    )
 
 
 def _end_of_passage(text: str, start: int) -> int:

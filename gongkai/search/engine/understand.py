@@ -14,12 +14,15 @@ from gongkai.search.engine.text import key, storable, tokens
 
 # Longer input is cut: whoever pastes a page wants what its beginning is about.
 LONGEST_QUERY = 600
-# Of a long query the terms that say most are kept.
-MOST_TERMS = 40
+# Of a long query the terms that say most are kept. Measured: from 24 on nothing changes, 20 lose
+# a first hit in a hundred.
+MOST_TERMS = 28
 # Pairs with these characters are mostly the grammar of a question. Half weight is best on both
 # halves of the 379 questions; without them altogether first hits fall by half a point.
-_GRAMMAR = frozenset("的了吗呢是有在和与及对把被将从到为以由于其这那哪什么怎如何谁几多少请问吧啊着过等")
-_GRAMMAR_WEIGHT = 0.5
+_GRAMMAR = frozenset(
+    "的了吗呢是有在和与及对把被将从到为以由于其这那哪什么怎如何谁几多少请问吧啊着过等"
+)
+GRAMMAR_WEIGHT = 0.5
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,60})[”\"」』]")
 
 
@@ -75,7 +78,7 @@ def understand(text: str) -> Understood:
     result.quoted = [tokens(match[1]) for match in _QUOTED.finditer(short)]
     whole = _pairs_inside_words(short)
     result.terms = [
-        Term(token, _GRAMMAR_WEIGHT if grammar else 1.0, not grammar and token in whole)
+        Term(token, GRAMMAR_WEIGHT if grammar else 1.0, not grammar and token in whole)
         for token in found
         if len(token) > 1 or token.isascii()
         for grammar in [not _GRAMMAR.isdisjoint(token)]
@@ -89,7 +92,9 @@ def weigh(
     """The terms that occur, with their rarity, the most telling first, at most MOST_TERMS."""
     known = [(term, frequency(term.token)) for term in understood.terms]
     rated = [
-        (term, math.log(1 + (total - count + 0.5) / (count + 0.5))) for term, count in known if count
+        (term, math.log(1 + (total - count + 0.5) / (count + 0.5)))
+        for term, count in known
+        if count
     ]
     rated.sort(key=lambda item: -item[0].weight * item[1])
     return rated[:MOST_TERMS]

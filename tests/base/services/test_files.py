@@ -77,6 +77,7 @@ def test_what_the_program_made_itself_is_not_doubted(db):
         ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "image/png"),
         ("a.zip", archive("a.txt"), "application/zip"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_a_kind_of_file_is_told_by_its_content(db, name, content, media_type):
     assert store(content, name=name).media_type == media_type
@@ -96,6 +97,7 @@ def test_a_kind_of_file_is_told_by_its_content(db, name, content, media_type):
         ("假.jpg", b"\x89PNG\r\n\x1a\n", "内容与扩展名「jpg」不符"),
         ("多.zip", archive(*(f"{n}.txt" for n in range(5001)), size=0), "文件过多"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_a_file_that_is_not_what_it_says_is_refused(db, folder, name, content, sentence):
     with pytest.raises(Refusal, match=sentence):

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
-import docx.opc.exceptions
-import lxml.etree
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from gongkai.lib.officialdoc.errors import Unreadable
 from gongkai.lib.officialdoc.model import Grid, Line, Source
 from gongkai.lib.officialdoc.readers.archive import open_checked
+from gongkai.lib.officialdoc.readers.guard import refusing
 from gongkai.lib.officialdoc.readers.numbering import Numbering
 from gongkai.lib.officialdoc.text import is_blank, tidy
 
@@ -40,24 +39,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 def read(name: str, data: bytes) -> Source:
     """Read a docx file; raises `Unreadable` for a damaged, locked or bomb-like one."""
     archive = open_checked(data)
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (
-        docx.opc.exceptions.OpcError,
-        lxml.etree.LxmlError,
-        KeyError,
-        ValueError,
-        OSError,
-        AttributeError,
-        NotImplementedError,
-        RuntimeError,
-    ) as fault:
-        raise Unreadable(_DAMAGED) from fault
-    except Exception as fault:
-        if isinstance(fault, MemoryError):
-            raise
-        raise Unreadable(_DAMAGED) from fault
-    source = _Reader(document).read()
+    with refusing(_DAMAGED):
+        source = _Reader(docx.Document(io.BytesIO(data))).read()
     if any(member.endswith("vbaProject.bin") for member in archive.namelist()):
         source.warnings.append("文件中带有宏，宏没有读取也没有运行。")
     return source

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfparser import PDFSyntaxError
-from pdfplumber.utils.exceptions import PdfminerException
 
 from gongkai.lib.officialdoc.errors import Unreadable
 from gongkai.lib.officialdoc.model import Grid, Line, Source
+from gongkai.lib.officialdoc.readers.guard import refusing
 from gongkai.lib.officialdoc.text import ends_sentence, is_chinese, key, tidy
 
 _MAX_PAGES = 500
@@ -23,6 +21,8 @@ _FEW = 20
 _PAGE_NUMBER = re.compile(
     r"[-—–－·\s]*(?:第)?\s*[0-9]{1,4}\s*(?:页)?(?:\s*[/共]\s*[0-9]{1,4}\s*页?)?[-—–－·\s]*\Z"
 )
+_DAMAGED = "pdf文件已损坏或格式特殊，无法读取，请重新导出后上传。"
+_LOCKED = "pdf文件设有打开密码，无法读取，请取消密码后重新上传。"
 _SCANNED = "这份pdf没有文字层，可能是扫描件，请先做文字识别（OCR）后再上传。"
 
 
@@ -41,31 +41,12 @@ class _Row:
 def read(name: str, data: bytes) -> Source:
     """Read a pdf; raises `Unreadable` for an encrypted, damaged or scanned one."""
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
+        with refusing(_DAMAGED), pdfplumber.open(io.BytesIO(data)) as document:
             return _read(document)
-    except Unreadable:
+    except Unreadable as refusal:
+        if "Password" in repr(refusal.__cause__) or "Encrypt" in repr(refusal.__cause__):
+            raise Unreadable(_LOCKED) from refusal
         raise
-    except (PdfminerException, PDFPasswordIncorrect, PDFSyntaxError) as fault:
-        raise Unreadable(_reason(fault)) from fault
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        AssertionError,
-        OSError,
-        RecursionError,
-        OverflowError,
-    ) as fault:
-        # Damaged files make the library stumble in many ways; all of them mean the same to a person.
-        raise Unreadable("pdf文件已损坏或格式特殊，无法读取，请重新导出后上传。") from fault
-
-
-def _reason(fault: Exception) -> str:
-    if "Password" in repr(fault) or "Encrypt" in repr(fault):
-        return "pdf文件设有打开密码，无法读取，请取消密码后重新上传。"
-    return "pdf文件已损坏或格式特殊，无法读取，请重新导出后上传。"
 
 
 def _read(document: Any) -> Source:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import Any
 
-import lxml.etree
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from gongkai.lib.officialdoc.errors import Unreadable
 from gongkai.lib.officialdoc.model import Grid, Line, Source
 from gongkai.lib.officialdoc.readers.archive import open_checked
+from gongkai.lib.officialdoc.readers.guard import refusing
 from gongkai.lib.officialdoc.text import tidy
 
-_MAX_ROWS = 20_000
+_MAX_ROWS = 10_000
 _MAX_COLUMNS = 100
+_TOO_LONG = f"工作表超过{_MAX_ROWS}行，请删去空行或拆分后重新上传。"
 _DAMAGED = "xlsx文件已损坏，无法打开，请重新保存后上传。"
 
 
@@ -24,33 +23,21 @@ def read(name: str, data: bytes) -> Source:
     """Read a workbook; raises `Unreadable` for a damaged or bomb-like one."""
     open_checked(data)
     source = Source(kind="xlsx", lines=[])
-    try:
+    with refusing(_DAMAGED):
         book = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=True, keep_links=False
         )
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 _sheet(source, sheet)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        lxml.etree.LxmlError,
-        SyntaxError,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        EOFError,
-        AttributeError,
-        IndexError,
-    ) as fault:
-        raise Unreadable(_DAMAGED) from fault
     return source
 
 
 def _sheet(source: Source, sheet: Any) -> None:
     rows: list[list[list[str]]] = []
-    for row in sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True):
+    for number, row in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS, values_only=True)):
+        if number >= _MAX_ROWS:
+            raise Unreadable(_TOO_LONG)
         cells = [_paragraphs(value) for value in row]
         if any(cells):
             rows.append(cells)
