@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # The first Python of a version that fits; `make run PYTHON=/usr/bin/python3.12` names another.
 PYTHON ?= $(shell for name in python3 python3.12 python3.11; do \
 	if $$name tools/check_python.py >/dev/null 2>&1; then echo $$name; break; fi; done)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 ARGS ?=
 
 .DEFAULT_GOAL := help

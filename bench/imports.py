@@ -1,6 +1,6 @@
 """How fast documents are parsed and brought into the library: generated texts and pages of 10-40 KB.
 
-    python -m bench.imports [--files 200]
+python -m bench.imports [--files 200]
 """
 
 import argparse
@@ -35,7 +35,9 @@ def told(name: str, number: int, size: int, work: object) -> None:
     done = work()  # type: ignore[operator]
     seconds, spent = time.perf_counter() - began, time.process_time() - cpu
     assert done == number, (name, done, number)
-    print(f"{name}：每秒 {number / seconds:.0f} 份，{size / seconds / 1e6:.1f} MB；每份 CPU {spent / number * 1000:.1f} 毫秒")
+    print(
+        f"{name}：每秒 {number / seconds:.0f} 份，{size / seconds / 1e6:.1f} MB；每份 CPU {spent / number * 1000:.1f} 毫秒"
+    )
 
 
 def parse(folder: Path) -> int:
@@ -77,7 +79,12 @@ def paragraphs(source: OfficialText) -> Iterator[str]:
 
 def document(n: int, size: int, source: Iterator[str]) -> list[str]:
     """The lines of one official document of about that many bytes."""
-    head = ["明湖市人民政府办公室", f"关于做好第{n}批重点工作的通知", f"明政办发〔2024〕{n}号", "各区县人民政府，市政府各部门："]
+    head = [
+        "明湖市人民政府办公室",
+        f"关于做好第{n}批重点工作的通知",
+        f"明政办发〔2024〕{n}号",
+        "各区县人民政府，市政府各部门：",
+    ]
     tail = ["明湖市人民政府办公室", "2024年5月6日", "（此件公开发布）"]
     body: list[str] = []
     written, headed = 0, 0

@@ -14,7 +14,9 @@ def fresh(*, demo: bool) -> Iterator[Path]:
     May be used once a process, before anything of Django is imported.
     """
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
-        os.environ.update(GONGKAI_ENV="development", GONGKAI_DATA=folder, GONGKAI_LOG="ERROR", GONGKAI_DATABASE="")
+        os.environ.update(
+            GONGKAI_ENV="development", GONGKAI_DATA=folder, GONGKAI_LOG="ERROR", GONGKAI_DATABASE=""
+        )
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         import django
 

@@ -98,6 +98,7 @@ class OfficialText:
 
     def __init__(self, seed: int = 1) -> None:
         self._random = random.Random(seed)
+        self._asking = random.Random(f"queries {seed}")
         self.places = self._make_places()
         self._weights = [1 / (rank + 3) for rank in range(len(_SUBJECTS))]
         self._common = [self._sentence("") for _ in range(6000)]
@@ -163,7 +164,7 @@ class OfficialText:
         )  # fmt: skip
 
     def _query(self) -> Query:
-        draw = self._random
+        draw = self._asking
         subject = draw.choices(_SUBJECTS, self._weights)[0]
         place = draw.choice(self.places)
         shape = draw.random()

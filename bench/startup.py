@@ -25,7 +25,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
         for name in ("第一次启动", "第二次启动", "第三次启动"):
             answered, well, stopped = start(folder)
-            print(f"{name}：{answered:5.1f} 秒后应答，{well:5.1f} 秒后各部分都正常；停止用 {stopped:.1f} 秒")
+            print(
+                f"{name}：{answered:5.1f} 秒后应答，{well:5.1f} 秒后各部分都正常；停止用 {stopped:.1f} 秒"
+            )
 
 
 def start(folder: str) -> tuple[float, float, float]:
@@ -46,7 +48,12 @@ def running(folder: str, port: int) -> Iterator["subprocess.Popen[bytes]"]:
     """The program in a process group of its own, gone at the end whatever happens."""
     program = subprocess.Popen(
         [sys.executable, "-m", "gongkai", "run", "--bind", f"127.0.0.1:{port}"],
-        env={**os.environ, "GONGKAI_DATA": folder, "GONGKAI_ENV": "development", "GONGKAI_DATABASE": ""},
+        env={
+            **os.environ,
+            "GONGKAI_DATA": folder,
+            "GONGKAI_ENV": "development",
+            "GONGKAI_DATABASE": "",
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -61,13 +61,21 @@ def programs() -> tuple[Path, str]:
 def _folders() -> set[Path]:
     folders = {*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")}
     if config := shutil.which("pg_config"):
-        told = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False).stdout.strip()
+        told = subprocess.run(
+            [config, "--bindir"], capture_output=True, text=True, check=False
+        ).stdout.strip()
         folders.add(Path(told))
-    return {folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()}
+    return {
+        folder
+        for folder in folders
+        if (folder / "initdb").exists() and (folder / "postgres").exists()
+    }
 
 
 def _version(folder: Path) -> tuple[int, ...]:
-    told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
+    told = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
+    ).stdout
     number = re.search(r"[0-9]+(?:\.[0-9]+)*", told)
     return tuple(map(int, number.group().split("."))) if number else (0,)
 
@@ -93,7 +101,8 @@ def throwaway() -> Iterator[str]:
     folder, _ = programs()
     identity = _identity()
     # The name is part of the address, whose host is read in small letters; a socket's path is short.
-    home = Path(tempfile.mkdtemp(prefix="gongkai-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))  # noqa: S108
+    base = Path("/tmp")  # noqa: S108 - mkdtemp makes a folder of its own there
+    home = Path(tempfile.mkdtemp(prefix="gongkai-pg-", dir=base if base.is_dir() else None))
     try:
         if identity:
             os.chown(home, identity["user"], identity["group"])
@@ -106,8 +115,15 @@ def throwaway() -> Iterator[str]:
 
 def _initialise(folder: Path, home: Path, identity: dict[str, Any]) -> None:
     # Everybody who reaches the socket may come in; only the owner of the folder (and root) does.
-    command = [folder / "initdb", "-D", home / "data", "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--locale=C"]
-    made = subprocess.run([*command, "--no-sync"], capture_output=True, text=True, check=False, cwd=home, **identity)
+    words = f"-D {home}/data -U {OWNER} --auth=trust --encoding=UTF8 --locale=C --no-sync".split()
+    made = subprocess.run(
+        [f"{folder}/initdb", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=home,
+        **identity,
+    )
     if made.returncode:
         raise NoServer(f"initdb 没有成功：{made.stderr.strip().splitlines()[-1:]}。")
 
@@ -115,31 +131,42 @@ def _initialise(folder: Path, home: Path, identity: dict[str, Any]) -> None:
 @contextlib.contextmanager
 def _server(folder: Path, home: Path, identity: dict[str, Any]) -> Iterator[None]:
     options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    command = [folder / "postgres", "-D", home / "data", "-k", home, *options]
+    command = [f"{folder}/postgres", "-D", f"{home}/data", "-k", str(home), *options]
     with (home / "log").open("wb") as log:
         # A session of its own: Ctrl-C ends the tests first and the server after them.
         server = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=home, start_new_session=True, **identity
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=home,
+            start_new_session=True,
+            **identity,
         )
     try:
         _wait(folder, home, server)
-        subprocess.run([folder / "createdb", "-h", home, "-U", OWNER, OWNER], check=True, cwd=home)
+        createdb = [f"{folder}/createdb", "-h", str(home), "-U", OWNER, OWNER]
+        subprocess.run(createdb, check=True, cwd=home)
         yield
     finally:
         _stop(server)
 
 
-def _wait(folder: Path, home: Path, server: "subprocess.Popen[bytes]") -> None:
+def _wait(folder: Path, home: Path, server: "subprocess.Popen[Any]") -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
-        if not subprocess.run([folder / "pg_isready", "-q", "-h", home], check=False, cwd=home).returncode:
+        ready = [f"{folder}/pg_isready", "-q", "-h", str(home)]
+        if not subprocess.run(ready, check=False, cwd=home).returncode:
             return
         time.sleep(0.1)
-    raise NoServer(f"PostgreSQL 没有启动：{(home / 'log').read_text(errors='replace').strip()[-300:]}")
+    raise NoServer(
+        f"PostgreSQL 没有启动：{(home / 'log').read_text(errors='replace').strip()[-300:]}"
+    )
 
 
-def _stop(server: "subprocess.Popen[bytes]") -> None:
-    server.send_signal(signal.SIGINT)  # fast shutdown: connections are closed, nothing is waited for
+def _stop(server: "subprocess.Popen[Any]") -> None:
+    # Fast shutdown: connections are closed, nothing is waited for.
+    server.send_signal(signal.SIGINT)
     try:
         server.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
@@ -152,7 +179,9 @@ def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with throwaway() as url:
-            return subprocess.run(command, env={**os.environ, "GONGKAI_DATABASE": url}, check=False).returncode
+            return subprocess.run(
+                command, env={**os.environ, "GONGKAI_DATABASE": url}, check=False
+            ).returncode
     except NoServer as reason:
         print(reason, file=sys.stderr)
         return 3

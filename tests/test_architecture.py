@@ -12,7 +12,9 @@ from django.db import models
 
 from tests.shared import ROOT
 
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+    "importlinter"
+]["contracts"]
 LEVELS = next(contract["layers"] for contract in CONTRACTS if contract["containers"] == ["gongkai"])
 
 

@@ -5,7 +5,15 @@ from importlib import metadata
 import pytest
 
 from tests.shared import ROOT
-from tools.dependencies import DEVELOPMENT, EXCEPTIONS, RUN_TIME, Locked, is_allowed, licence_of, locked
+from tools.dependencies import (
+    DEVELOPMENT,
+    EXCEPTIONS,
+    RUN_TIME,
+    Locked,
+    is_allowed,
+    licence_of,
+    locked,
+)
 from tools.lock import ADDRESS
 
 
@@ -24,8 +32,14 @@ def test_every_locked_distribution_has_hashes(path: object) -> None:
 
 
 def test_the_development_lock_holds_the_run_time_lock_unchanged() -> None:
-    development = {(line.name, line.version, line.marker): line.hashes for line in locked(DEVELOPMENT)}
-    other = [line.name for line in locked(RUN_TIME) if development.get((line.name, line.version, line.marker)) != line.hashes]
+    development = {
+        (line.name, line.version, line.marker): line.hashes for line in locked(DEVELOPMENT)
+    }
+    other = [
+        line.name
+        for line in locked(RUN_TIME)
+        if development.get((line.name, line.version, line.marker)) != line.hashes
+    ]
     assert other == []
 
 

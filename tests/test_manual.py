@@ -31,7 +31,11 @@ COMMON = {
 
 def own_commands() -> dict[str, str]:
     """Names as people write them, with the app they belong to."""
-    return {name.replace("_", "-"): app for name, app in get_commands().items() if str(app).startswith("gongkai.")}
+    return {
+        name.replace("_", "-"): app
+        for name, app in get_commands().items()
+        if str(app).startswith("gongkai.")
+    }
 
 
 def sections(path: Path) -> dict[str, str]:
@@ -44,7 +48,12 @@ def options_of(name: str, app: str) -> set[str]:
     """The long options a command has beyond those of every command."""
     command = load_command_class(app, name.replace("-", "_"))
     parser: ArgumentParser = command.create_parser("gongkai", name)
-    return {word for action in parser._actions for word in action.option_strings if word.startswith("--")} - COMMON
+    return {
+        word
+        for action in parser._actions
+        for word in action.option_strings
+        if word.startswith("--")
+    } - COMMON
 
 
 def test_the_page_of_settings_is_what_the_program_prints(tmp_path: Path) -> None:
@@ -63,7 +72,11 @@ def test_the_page_of_settings_is_what_the_program_prints(tmp_path: Path) -> None
 def test_every_setting_of_the_example_environment_exists() -> None:
     known = set(sections(SETTINGS))
     example = (ROOT / "deploy" / "environment.example").read_text(encoding="utf-8")
-    assert [name for name in re.findall(r"^#? ?(GONGKAI_[A-Z_]+)=", example, re.MULTILINE) if name not in known] == []
+    assert [
+        name
+        for name in re.findall(r"^#? ?(GONGKAI_[A-Z_]+)=", example, re.MULTILINE)
+        if name not in known
+    ] == []
 
 
 def test_every_setting_named_in_a_manual_exists() -> None:
@@ -116,7 +129,9 @@ def test_every_link_of_the_manuals_leads_somewhere() -> None:
 def test_every_decision_is_listed_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "index.md").read_text(encoding="utf-8")
-    assert [path.name for path in sorted(folder.glob("[0-9]*.md")) if f"]({path.name})" not in index] == []
+    assert [
+        path.name for path in sorted(folder.glob("[0-9]*.md")) if f"]({path.name})" not in index
+    ] == []
 
 
 def test_the_manuals_become_pages(tmp_path: Path) -> None:
@@ -132,8 +147,14 @@ def test_a_release_gathers_its_fragments_by_kind(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("说明。\n", encoding="utf-8")
     new = section("1.0", "2026年1月1日", tmp_path)
     assert new == "## 1.0（2026年1月1日）\n\n### 新增\n\n- 有了甲。\n\n### 修复\n\n- 修好了乙。\n"
-    assert insert("# 更新记录\n\n说明。\n\n尚未发布任何版本。\n", new) == f"# 更新记录\n\n说明。\n\n{new}"
-    assert insert("# 更新记录\n\n## 0.9（旧）\n\n- 旧。\n", new) == f"# 更新记录\n\n{new}\n## 0.9（旧）\n\n- 旧。\n"
+    assert (
+        insert("# 更新记录\n\n说明。\n\n尚未发布任何版本。\n", new)
+        == f"# 更新记录\n\n说明。\n\n{new}"
+    )
+    assert (
+        insert("# 更新记录\n\n## 0.9（旧）\n\n- 旧。\n", new)
+        == f"# 更新记录\n\n{new}\n## 0.9（旧）\n\n- 旧。\n"
+    )
     assert [path.name for path in fragments(tmp_path)] == ["a.added.md", "b.fixed.md"]
 
 

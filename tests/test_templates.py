@@ -28,11 +28,15 @@ INLINE = {
     "event handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "javascript address": re.compile(r"javascript:", re.IGNORECASE),
 }
-FOREIGN = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+", re.IGNORECASE
+)
 
 HAN = "\u4e00-\u9fff"
 PUNCTUATION = {
-    "half-width mark after a Chinese character": re.compile(rf"[{HAN}，。；：）」》〕][,;:?!]|[{HAN}]\.(?![a-z0-9])"),
+    "half-width mark after a Chinese character": re.compile(
+        rf"[{HAN}，。；：）」》〕][,;:?!]|[{HAN}]\.(?![a-z0-9])"
+    ),
     "half-width mark before a Chinese character": re.compile(rf"[,;?!][{HAN}]"),
     "half-width bracket at a Chinese character": re.compile(rf"[{HAN}]\(|\)[{HAN}]"),
     "mark twice": re.compile(r"[，。；：、]{2}"),
@@ -83,7 +87,10 @@ def test_a_template_compiles(path: Path) -> None:
 
 def test_no_template_has_script_or_style_inside_the_page() -> None:
     found = [
-        f"{name_of(path)}: {what}" for path in templates() for what, rule in INLINE.items() if rule.search(markup(path))
+        f"{name_of(path)}: {what}"
+        for path in templates()
+        for what, rule in INLINE.items()
+        if rule.search(markup(path))
     ]
     assert found == []
 

@@ -1,6 +1,6 @@
 """Gathers the fragments of changelog.d into CHANGELOG.md for a release.
 
-    python -m tools.changelog 0.2.0 2026-12-31
+python -m tools.changelog 0.2.0 2026-12-31
 """
 
 import sys
@@ -19,7 +19,9 @@ def section(version: str, day: str, folder: Path) -> str:
     """
     lines = [f"## {version}（{day}）", ""]
     for kind, heading in KINDS.items():
-        texts = [path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob(f"*.{kind}.md"))]
+        texts = [
+            path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob(f"*.{kind}.md"))
+        ]
         if texts:
             lines += [f"### {heading}", "", *(f"- {text}" for text in texts), ""]
     for path in fragments(folder):
@@ -43,7 +45,9 @@ def insert(changelog: str, new: str) -> str:
 
 def main(version: str, day: str) -> None:
     folder, target = ROOT / "changelog.d", ROOT / "CHANGELOG.md"
-    target.write_text(insert(target.read_text(encoding="utf-8"), section(version, day, folder)), encoding="utf-8")
+    target.write_text(
+        insert(target.read_text(encoding="utf-8"), section(version, day, folder)), encoding="utf-8"
+    )
     for path in fragments(folder):
         path.unlink()
 

@@ -7,12 +7,12 @@ LEAST, BELOW = (3, 11), (3, 13)
 
 def problem(version, find_module):
     """A whole sentence that names what to install, or "" where everything is there."""
-    found = "{0}.{1}".format(*version[:2])
+    found = ".".join(map(str, version[:2]))
     if not LEAST <= tuple(version[:2]) < BELOW:
         return (
-            "本程序需要 Python 3.11 或 3.12，这里的是 {0}。请安装其中之一（Debian、统信、麒麟可运行 "
+            f"本程序需要 Python 3.11 或 3.12，这里的是 {found}。请安装其中之一（Debian、统信、麒麟可运行 "
             "apt-get install python3.11 python3.11-venv），再用 make run PYTHON=python3.11 启动。"
-        ).format(found)
+        )
     missing = [name for name in ("venv", "ensurepip", "sqlite3", "ssl") if not find_module(name)]
     if missing:
         return (

@@ -14,7 +14,20 @@ DEVELOPMENT = ROOT / "requirements-dev.lock"
 
 # What an office or a vendor may take over, change and hand on without further duties.
 ALLOWED = frozenset(
-    {"MIT", "MIT-0", "MIT-CMU", "BSD", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "ISC", "PSF-2.0", "Zlib", "Unlicense"}
+    {
+        "MIT",
+        "MIT-0",
+        "MIT-CMU",
+        "BSD",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "0BSD",
+        "Apache-2.0",
+        "ISC",
+        "PSF-2.0",
+        "Zlib",
+        "Unlicense",
+    }
 )
 # Each for its own reason; a newcomer is looked at by a person.
 EXCEPTIONS = {
@@ -33,7 +46,9 @@ _SPOKEN = {
 # Packages whose own words are not an expression, read by a person.
 _READ = {"pypdfium2": "BSD-3-Clause AND Apache-2.0"}
 
-_LINE = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?$", re.MULTILINE)
+_LINE = re.compile(
+    r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?$", re.MULTILINE
+)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
@@ -58,7 +73,10 @@ def locked(path: Path) -> list[Locked]:
     ends = [match.start() for match in found[1:]] + [len(text)]
     return [
         Locked(
-            canonicalize_name(match[1]), match[2], (match[3] or "").strip(), frozenset(_HASH.findall(text[match.end() : end]))
+            canonicalize_name(match[1]),
+            match[2],
+            (match[3] or "").strip(),
+            frozenset(_HASH.findall(text[match.end() : end])),
         )
         for match, end in zip(found, ends, strict=True)
     ]
@@ -73,16 +91,21 @@ def licence_of(name: str) -> str:
     if name in _READ:
         return _READ[name]
     facts = metadata.metadata(name)
-    if expression := facts.get("License-Expression"):
-        return expression
-    spoken = [line.split("::")[-1].strip() for line in facts.get_all("Classifier") or [] if line.startswith("License ::")]
+    if "License-Expression" in facts:
+        return facts["License-Expression"]
+    spoken = [
+        line.split("::")[-1].strip()
+        for line in facts.get_all("Classifier") or []
+        if line.startswith("License ::")
+    ]
     if spoken:
         return " AND ".join(_SPOKEN.get(word, word) for word in spoken)
-    return (facts.get("License") or "").strip()
+    return facts["License"].strip() if "License" in facts else ""
 
 
 def is_allowed(expression: str) -> bool:
     """Whether one of the alternatives of a licence expression is allowed in all its parts."""
     return any(
-        all(part.strip(" ()") in ALLOWED for part in alternative.split(" AND ")) for alternative in expression.split(" OR ")
+        all(part.strip(" ()") in ALLOWED for part in alternative.split(" AND "))
+        for alternative in expression.split(" OR ")
     )

@@ -1,6 +1,6 @@
 """Builds the manuals as static pages, and checks every link in them.
 
-    python -m tools.docs [FOLDER]
+python -m tools.docs [FOLDER]
 """
 
 import html
@@ -21,8 +21,24 @@ TARGET = ROOT / "dist" / "docs"
 # Pages outside docs/ whose links are checked too.
 BESIDE = ("README.md", "README.zh-CN.md", "CHANGELOG.md", "changelog.d/README.md")
 # The manuals in the order people should read them; what is not named follows by its path.
-ORDER = ("manual/index.md", "manual/使用/", "manual/部署/", "manual/开发/", "glossary.md", "decisions/", "benchmarks.md")
-FIRST = ("quickstart.md", "install.md", "settings.md", "commands.md", "operate.md", "layout.md", "public.md")
+ORDER = (
+    "manual/index.md",
+    "manual/使用/",
+    "manual/部署/",
+    "manual/开发/",
+    "glossary.md",
+    "decisions/",
+    "benchmarks.md",
+)
+FIRST = (
+    "quickstart.md",
+    "install.md",
+    "settings.md",
+    "commands.md",
+    "operate.md",
+    "layout.md",
+    "public.md",
+)
 
 _SHELL = """<!doctype html>
 <html lang="zh-Hans">
@@ -102,7 +118,9 @@ def read(path: Path) -> Page:
 
 def words(token: Token) -> str:
     """The text of an inline token without its marks."""
-    return "".join(inner.content for inner in token.children or [] if inner.type in ("text", "code_inline"))
+    return "".join(
+        inner.content for inner in token.children or [] if inner.type in ("text", "code_inline")
+    )
 
 
 def slug(text: str) -> str:
@@ -124,17 +142,26 @@ def sources() -> list[Path]:
 def broken_links() -> list[str]:
     """One line for each link that leads nowhere inside the repository; other hosts are not asked."""
     found = {path.resolve(): read(path) for path in [*sources(), *(ROOT / name for name in BESIDE)]}
-    return [f"{page.name}: {link}" for page in found.values() for link in page.links if not _leads_somewhere(page, link, found)]
+    return [
+        f"{page.name}: {link}"
+        for page in found.values()
+        for link in page.links
+        if not _leads_somewhere(page, link, found)
+    ]
 
 
 def _leads_somewhere(page: Page, link: str, found: dict[Path, Page]) -> bool:
     parts = urlsplit(link)
     if parts.scheme:
         return parts.scheme in ("http", "https")
-    target = (page.path.parent / unquote(parts.path)).resolve() if parts.path else page.path.resolve()
+    target = (
+        (page.path.parent / unquote(parts.path)).resolve() if parts.path else page.path.resolve()
+    )
     if not target.exists():
         return False
-    return not parts.fragment or (target in found and unquote(parts.fragment) in found[target].anchors)
+    return not parts.fragment or (
+        target in found and unquote(parts.fragment) in found[target].anchors
+    )
 
 
 def build(target: Path) -> int:
@@ -160,7 +187,9 @@ def _html(page: Page, found: list[Page]) -> str:
     up = "../" * (len(page.path.relative_to(SOURCE).parts) - 1)
     made = parser()
     body = made.renderer.render(page.tokens, made.options, {})
-    body = body.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
+    body = body.replace("<table>", '<div class="table"><table>').replace(
+        "</table>", "</table></div>"
+    )
     return _SHELL.format(title=html.escape(page.title), up=up, nav=_nav(page, found, up), body=body)
 
 

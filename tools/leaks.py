@@ -12,9 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOMES = re.compile(r"/(?:home|Users)/[A-Za-z][\w.-]*/|/ro" r"ot/|[A-Z]:\\\\?Users\\", re.ASCII)
 # Folders that every machine has tell nothing.
-EVERYWHERE = {"/", "/home", "/opt", "/root", "/srv", "/tmp", "/usr", "/usr/local", "/var", "/var/tmp"}
+EVERYWHERE = frozenset("/ /home /opt /root /srv /tmp /usr /usr/local /var /var/tmp".split())
 # Texts only: a picture or an archive may hold any bytes.
-BINARY = {".png", ".jpg", ".gif", ".gz", ".xlsx", ".docx", ".doc", ".pdf", ".ofd", ".ico", ".woff2", ".zip"}
+BINARY = frozenset(".png .jpg .gif .gz .xlsx .docx .doc .pdf .ofd .ico .woff2 .zip".split())
 
 
 def tracked() -> list[Path]:

@@ -25,15 +25,19 @@ ADDRESS = re.compile(r"[a-z]+://|--(?:extra-)?index-url|--find-links", re.IGNORE
 def lock(tool: Path, name: str, extra: list[str]) -> str:
     """Writes one lock file and returns its text."""
     target = ROOT / f"{name}.lock"
-    command = [tool, "pip", "compile", f"{name}.in", "-o", target.name, "--quiet", "--universal", "--generate-hashes"]
-    command += ["--python-version", OLDEST_PYTHON, "--no-header", "--index-strategy", "unsafe-best-match"]
+    options = ["--quiet", "--universal", "--generate-hashes", "--no-header"]
+    command = [str(tool), "pip", "compile", f"{name}.in", "-o", target.name, *options]
+    # Where several mirrors are configured, all of them count, as they do for pip.
+    command += ["--python-version", OLDEST_PYTHON, "--index-strategy", "unsafe-best-match"]
     header, before = HEADER.format(source=f"{name}.in"), target.read_text(encoding="utf-8")
     subprocess.run([*command, *_mirrors(), *extra], cwd=ROOT, check=True)
     text = header + target.read_text(encoding="utf-8").removeprefix(header)
     found = ADDRESS.search(text)
     target.write_text(before if found else text, encoding="utf-8")
     if found:
-        raise SystemExit(f"{target.name} 会含有地址「{found.group()}」，已保留原来的文件；请检查 {name}.in。")
+        raise SystemExit(
+            f"{target.name} 会含有地址「{found.group()}」，已保留原来的文件；请检查 {name}.in。"
+        )
     return text
 
 
@@ -42,7 +46,10 @@ def _mirrors() -> list[str]:
     words = []
     for key, option in (("index-url", "--default-index"), ("extra-index-url", "--index")):
         told = subprocess.run(
-            [sys.executable, "-m", "pip", "config", "get", f"global.{key}"], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "pip", "config", "get", f"global.{key}"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         words += [word for address in told.stdout.split() for word in (option, address)]
     return words
@@ -54,7 +61,13 @@ def main(arguments: list[str]) -> None:
         tools = Path(folder) / "bin"
         subprocess.run([tools / "python", "-m", "pip", "install", "--quiet", "uv"], check=True)
         for name in FILES:
-            count = len(re.findall(r"^[a-z0-9].*==", lock(tools / "uv", name, arguments), re.MULTILINE | re.IGNORECASE))
+            count = len(
+                re.findall(
+                    r"^[a-z0-9].*==",
+                    lock(tools / "uv", name, arguments),
+                    re.MULTILINE | re.IGNORECASE,
+                )
+            )
             sys.stdout.write(f"{name}.lock：{count} 个软件包，均有哈希值，没有地址。\n")
 
 

@@ -25,7 +25,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PROCESSES = "2"
 NO_TESTS = 5
 # On PostgreSQL again: everything that touches the database; these parts never do.
-WITHOUT_DATABASE = ("tests/lib", "tests/search/engine", "tests/test_templates.py", "tests/test_repository.py")
+WITHOUT_DATABASE = (
+    "tests/lib",
+    "tests/search/engine",
+    "tests/test_templates.py",
+    "tests/test_repository.py",
+)
 
 
 @dataclass(slots=True)
@@ -79,7 +84,12 @@ def postgres(arguments: list[str]) -> Part:
 def real_data() -> Part:
     """Whether the real documents lie beside the checkout."""
     there = SHARED.is_dir()
-    return Part("真实文件", there, True, "已随各部分一同运行。" if there else "旁边没有真实文件，相关测试各自跳过。")
+    return Part(
+        "真实文件",
+        there,
+        True,
+        "已随各部分一同运行。" if there else "旁边没有真实文件，相关测试各自跳过。",
+    )
 
 
 def pytest(name: str, chosen: list[str], asked: list[str], environment: dict[str, str]) -> Part:
@@ -105,10 +115,18 @@ def counted(report: Path) -> dict[str, int]:
     if not report.exists():
         return {"passed": 0, "failed": 1, "skipped": 0}
     suite = ElementTree.parse(report).getroot().find("testsuite")  # noqa: S314 - pytest has just written it
-    number = {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")} if suite is not None else {}
+    number = (
+        {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
+        if suite is not None
+        else {}
+    )
     failed = number.get("failures", 0) + number.get("errors", 0)
     skipped = number.get("skipped", 0)
-    return {"passed": number.get("tests", 0) - failed - skipped, "failed": failed, "skipped": skipped}
+    return {
+        "passed": number.get("tests", 0) - failed - skipped,
+        "failed": failed,
+        "skipped": skipped,
+    }
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> int:
@@ -116,7 +134,9 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> int:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     variables = {**os.environ, "PATH": path, "GONGKAI_ENV": "test", **(environment or {})}
     variables.pop("GONGKAI_DATA", None)
-    return subprocess.run(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, check=False).returncode
+    return subprocess.run(
+        command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, check=False
+    ).returncode
 
 
 def took(began: float) -> str:
@@ -141,7 +161,10 @@ def main(arguments: list[str]) -> int:
     print("\n—— 各部分 ——")
     for part in done:
         print(part.line())
-    total = {key: sum(part.counts.get(key, 0) for part in done) for key in ("passed", "failed", "skipped")}
+    total = {
+        key: sum(part.counts.get(key, 0) for part in done)
+        for key in ("passed", "failed", "skipped")
+    }
     print(f"合计: {total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     missing = [part.name for part in done if not part.ran and part.name != "真实文件"]
     if strict and missing:

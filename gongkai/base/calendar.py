@@ -57,5 +57,8 @@ def _read() -> Calendar:
             holidays.setdefault(day.year_id, {})[day.day] = day.name
     years = CalendarYear.objects.order_by("year").values_list("year", "source")
     return Calendar(
-        {y: YearDays(holidays.get(y, {}), frozenset(workdays.get(y, ())), source) for y, source in years}
+        {
+            y: YearDays(holidays.get(y, {}), frozenset(workdays.get(y, ())), source)
+            for y, source in years
+        }
     )

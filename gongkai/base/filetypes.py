@@ -88,7 +88,8 @@ def media_type_of(path: Path, name: str) -> str:
         fits = _archive_fits(path, name, kind)
     if not fits:
         raise Refusal(
-            f"「{name}」的内容与扩展名「{extension[1:]}」不符，未保存。请用原来的软件另存为正确的格式后再上传。", status=415
+            f"「{name}」的内容与扩展名「{extension[1:]}」不符，未保存。请用原来的软件另存为正确的格式后再上传。",
+            status=415,
         )
     return kind.media_type
 

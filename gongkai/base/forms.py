@@ -27,7 +27,10 @@ class TokenForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.is_bound and not is_token(self.token):
-            self.add_error(None, "这张表单缺少校验标记，无法确认是否重复提交。请复制已填内容，刷新页面后重新提交。")
+            self.add_error(
+                None,
+                "这张表单缺少校验标记，无法确认是否重复提交。请复制已填内容，刷新页面后重新提交。",
+            )
         return cleaned
 
 

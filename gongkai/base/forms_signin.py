@@ -19,7 +19,9 @@ class SignInForm(forms.Form):
         label="登录名",
         max_length=150,
         error_messages={"required": "请填写登录名。", "max_length": "登录名过长，请检查。"},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label="口令",
@@ -45,7 +47,10 @@ class ChangePasswordForm(forms.Form):
         label="新口令",
         strip=False,
         max_length=256,
-        error_messages={"required": "请填写新口令。", "max_length": "新口令过长，请控制在256位以内。"},
+        error_messages={
+            "required": "请填写新口令。",
+            "max_length": "新口令过长，请控制在256位以内。",
+        },
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     new_password_again = forms.CharField(

@@ -1,6 +1,5 @@
 """What /healthz says: the state of the parts, each told by a function that registers here."""
 
-import datetime as dt
 import logging
 import shutil
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from gongkai.base import jobs
 from gongkai.base.models import Event, Heartbeat, TrailHead
+from gongkai.base.queries.life import LATEST_SECONDS, heartbeats
 from gongkai.base.services.trail import CLOCK_TOLERANCE
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,6 @@ Check = Callable[[], dict[str, Any]]
 # Below this much free space writing is soon refused.
 LEAST_FREE_BYTES = 500 * 1024**2
 LATEST_JOB_SECONDS = 300
-LATEST_BEAT_SECONDS = 60
 
 _checks: dict[str, Check] = {}
 
@@ -37,7 +36,11 @@ def report() -> dict[str, Any]:
     A part that raises is reported as not well, so that the report itself always comes.
     """
     parts = {name: _ask(name, func) for name, func in (*_own().items(), *_checks.items())}
-    return {"ok": all(part.get("ok") for part in parts.values()), "at": timezone.localtime().isoformat(), **parts}
+    return {
+        "ok": all(part.get("ok") for part in parts.values()),
+        "at": timezone.localtime().isoformat(),
+        **parts,
+    }
 
 
 def database() -> dict[str, Any]:
@@ -75,18 +78,25 @@ def unsafe_settings(found: dict[str, str]) -> list[str]:
     """A sentence for each setting with which acknowledged submissions can be lost."""
     problems = []
     if found.get("synchronous", "FULL") not in ("FULL", "EXTRA"):
-        problems.append(f"SQLite 的 synchronous 为{found['synchronous']}，断电会丢失已受理的提交，必须为 FULL。")
-    off = [name for name in ("synchronous_commit", "fsync", "full_page_writes") if found.get(name) == "off"]
+        problems.append(
+            f"SQLite 的 synchronous 为{found['synchronous']}，断电会丢失已受理的提交，必须为 FULL。"
+        )
+    off = [
+        name
+        for name in ("synchronous_commit", "fsync", "full_page_writes")
+        if found.get(name) == "off"
+    ]
     return problems + [
-        f"PostgreSQL 的 {name} 为 off，断电会丢失已受理的提交，请改为 on 后重启数据库。" for name in off
+        f"PostgreSQL 的 {name} 为 off，断电会丢失已受理的提交，请改为 on 后重启数据库。"
+        for name in off
     ]
 
 
 def background() -> dict[str, Any]:
     """Age of the oldest waiting job, jobs given up, and when the worker was last seen."""
-    beats = {beat.name: _seconds_since(beat.at) for beat in Heartbeat.objects.all()}
+    beats = heartbeats()
     age = jobs.oldest_age()
-    alive = bool(beats) and max(beats.values()) < LATEST_BEAT_SECONDS
+    alive = bool(beats) and max(beats.values()) < LATEST_SECONDS
     return {
         "ok": alive and age < LATEST_JOB_SECONDS,
         "job_age": round(age, 1),
@@ -99,14 +109,21 @@ def background() -> dict[str, Any]:
 def disk() -> dict[str, Any]:
     """Free space where the data lie."""
     usage = shutil.disk_usage(settings.DATA)
-    return {"ok": usage.free >= LEAST_FREE_BYTES, "free_bytes": usage.free, "total_bytes": usage.total}
+    return {
+        "ok": usage.free >= LEAST_FREE_BYTES,
+        "free_bytes": usage.free,
+        "total_bytes": usage.total,
+    }
 
 
 def clock() -> dict[str, Any]:
     """Whether the clock of the machine lies behind the last event."""
     last = Event.objects.order_by("-seq").values_list("at", flat=True).first()
     behind = (last - timezone.now()).total_seconds() if last else 0.0
-    return {"ok": behind <= CLOCK_TOLERANCE.total_seconds(), "behind_seconds": round(max(0.0, behind), 1)}
+    return {
+        "ok": behind <= CLOCK_TOLERANCE.total_seconds(),
+        "behind_seconds": round(max(0.0, behind), 1),
+    }
 
 
 def beat(name: str, **data: Any) -> None:
@@ -124,7 +141,3 @@ def _ask(name: str, func: Check) -> dict[str, Any]:
     except (DatabaseError, OSError) as error:
         logger.warning("health check failed: %s", name, exc_info=error)
         return {"ok": False, "problem": "检查未能完成，原因见运行日志。"}
-
-
-def _seconds_since(moment: dt.datetime) -> float:
-    return (timezone.now() - moment).total_seconds()

@@ -68,7 +68,9 @@ def run_due(limit: int | None = None) -> int:
         if not run(job):
             failed.append(job.func)
     if failed:
-        raise JobsFailed(f"{len(failed)}项后台任务没有完成：{'、'.join(sorted(set(failed)))}，原因见运行日志。")
+        raise JobsFailed(
+            f"{len(failed)}项后台任务没有完成：{'、'.join(sorted(set(failed)))}，原因见运行日志。"
+        )
     return done
 
 
@@ -129,14 +131,19 @@ def run(job: Job, guard: Callable[[], Any] | None = None) -> bool:
         _failed(job, error)
         return False
     OrmQ.objects.filter(pk=job.row.pk).delete()
-    logger.info("job done", extra={"job": job.func, "ids": list(job.parcel["args"]), "seconds": _since(began)})
+    logger.info(
+        "job done",
+        extra={"job": job.func, "ids": list(job.parcel["args"]), "seconds": _since(began)},
+    )
     return True
 
 
 def hand_back(job: Job) -> None:
     """Gives an unfinished job back at once, uncounted, because this process is told to end."""
     job.parcel["attempt"] = job.attempt - 1
-    OrmQ.objects.filter(pk=job.row.pk).update(lock=timezone.now(), payload=SignedPackage.dumps(job.parcel))
+    OrmQ.objects.filter(pk=job.row.pk).update(
+        lock=timezone.now(), payload=SignedPackage.dumps(job.parcel)
+    )
 
 
 def oldest_age() -> float:

@@ -35,7 +35,9 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {
-            "at": dt.datetime.fromtimestamp(record.created, ZONE).isoformat(timespec="milliseconds"),
+            "at": dt.datetime.fromtimestamp(record.created, ZONE).isoformat(
+                timespec="milliseconds"
+            ),
             "level": record.levelname,
             "logger": record.name,
             "message": mask(record.getMessage()),
@@ -76,7 +78,9 @@ class DailyFile(logging.Handler):
         try:
             line = (self.format(record) + "\n").encode("utf-8", "replace")
             with self._mutex:
-                os.write(self._current(dt.datetime.fromtimestamp(record.created, ZONE).date()), line)
+                os.write(
+                    self._current(dt.datetime.fromtimestamp(record.created, ZONE).date()), line
+                )
         except OSError:
             self.handleError(record)
 

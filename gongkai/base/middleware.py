@@ -117,7 +117,9 @@ class DeskSession:
             add_never_cache_headers(response)
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         if not is_desk(request.path) or getattr(view, "open_to_all", False):
             return None
         user = request.user
@@ -127,7 +129,9 @@ class DeskSession:
         if signin.is_idle(request.session):
             kept = signin.keep(request, user.pk)
             logout(request)
-            return _to_sign_in(request, f"您已超过{idle}分钟没有操作，为保护信息安全已自动退出，请重新登录。", kept)
+            return _to_sign_in(
+                request, f"您已超过{idle}分钟没有操作，为保护信息安全已自动退出，请重新登录。", kept
+            )
         signin.touch(request.session)
         if signin.must_change_password(user) and not getattr(view, "open_before_change", False):
             return redirect("/desk/password/?" + urlencode({"next": request.get_full_path()}))
@@ -176,7 +180,11 @@ def _to_sign_in(request: HttpRequest, sentence: str, kept: str = "") -> HttpResp
 
 
 def _write_down(request: HttpRequest, response: HttpResponse, address: str, seconds: float) -> None:
-    if request.method in ("GET", "HEAD") and response.status_code < 400 and not is_desk(request.path):
+    if (
+        request.method in ("GET", "HEAD")
+        and response.status_code < 400
+        and not is_desk(request.path)
+    ):
         return
     user = getattr(request, "_cached_user", None)  # asking for `user` itself could ask the database
     logger.info(

@@ -50,9 +50,7 @@ def answer(request: HttpRequest, sentence: str) -> HttpResponse:
     """503 with `Retry-After`; the page is built without the database and without the session."""
     what_next = "请过一会儿再试。"
     if request.method == "POST":
-        what_next = (
-            "您填写的内容还在表单里：请按浏览器的「返回」键回到表单，过一会儿再次提交；同一张表单重复提交只会记录一次。"
-        )
+        what_next = "您填写的内容还在表单里：请按浏览器的「返回」键回到表单，过一会儿再次提交；同一张表单重复提交只会记录一次。"
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse({"detail": sentence + what_next}, status=503)
     else:

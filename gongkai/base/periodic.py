@@ -25,7 +25,9 @@ class Periodic:
 _registered: dict[str, Periodic] = {}
 
 
-def register_periodic(name: str, func: str, *, minutes: int | None = None, daily_at: str = "") -> None:
+def register_periodic(
+    name: str, func: str, *, minutes: int | None = None, daily_at: str = ""
+) -> None:
     """Registers a job function (dotted path) without arguments.
 
     Args:

@@ -77,12 +77,20 @@ class Supervisor:
         if status is None:
             return
         _kill_group(child.process)  # what it had started itself
-        child.pause = _FIRST_PAUSE if now - child.started > _WELL_AFTER else min(child.pause * 2, _LONGEST_PAUSE)
+        child.pause = (
+            _FIRST_PAUSE
+            if now - child.started > _WELL_AFTER
+            else min(child.pause * 2, _LONGEST_PAUSE)
+        )
         child.process, child.not_before = None, now + child.pause
-        logger.error("child ended: %s, status %s, started again in %.1f s", child.name, status, child.pause)
+        logger.error(
+            "child ended: %s, status %s, started again in %.1f s", child.name, status, child.pause
+        )
 
     def _start(self, child: Child, now: float) -> None:
-        child.process = subprocess.Popen(child.argv, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
+        child.process = subprocess.Popen(  # noqa: S603
+            child.argv, start_new_session=True, preexec_fn=_end_with_parent
+        )
         child.started = now
 
     def _end_all(self) -> None:

@@ -55,7 +55,11 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     leads_out = wanted.startswith((settings.LOGIN_URL, "/desk/logout/"))
-    return wanted if fine and wanted.startswith("/desk/") and not leads_out else settings.LOGIN_REDIRECT_URL
+    return (
+        wanted
+        if fine and wanted.startswith("/desk/") and not leads_out
+        else settings.LOGIN_REDIRECT_URL
+    )
 
 
 def tell(request: HttpRequest, sentence: str) -> None:

@@ -35,8 +35,12 @@ def housekeeping() -> None:
     kept = dt.timedelta(days=settings.LOG_KEEP_DAYS)
     removed = {
         "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
-        "tokens": _delete(FormToken.objects.filter(used_at__lt=now - dt.timedelta(days=TOKEN_DAYS))),
-        "failed_jobs": _delete(Task.objects.filter(stopped__lt=now - dt.timedelta(days=FAILED_JOB_DAYS))),
+        "tokens": _delete(
+            FormToken.objects.filter(used_at__lt=now - dt.timedelta(days=TOKEN_DAYS))
+        ),
+        "failed_jobs": _delete(
+            Task.objects.filter(stopped__lt=now - dt.timedelta(days=FAILED_JOB_DAYS))
+        ),
         "sign_ins": _delete(AccessLog.objects.filter(attempt_time__lt=now - kept)),
         "logs": logs.remove_old(Path(settings.LOG_FOLDER), today() - kept),
         "files": files.remove_unreferenced(),

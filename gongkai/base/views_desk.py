@@ -46,7 +46,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; leads back to where one came from, with what one had typed."""
     next_page = signin.safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method != "POST":
-        return redirect(next_page) if request.user.is_authenticated else _sign_in_page(request, next_page)
+        return (
+            redirect(next_page)
+            if request.user.is_authenticated
+            else _sign_in_page(request, next_page)
+        )
     form, kept = SignInForm(request.POST), request.POST.get("kept", "")
     user = None
     if form.is_valid():
@@ -87,11 +91,18 @@ def change_password(request: HttpRequest) -> HttpResponse:
     overdue = signin.must_change_password(_person(request))
     form = ChangePasswordForm(request.POST or None, user=_person(request))
     if request.method == "POST" and form.is_valid():
-        people.set_password(_person(request), form.cleaned_data["new_password"], by=_person(request))
+        people.set_password(
+            _person(request), form.cleaned_data["new_password"], by=_person(request)
+        )
         update_session_auth_hash(request, _person(request))
         signin.tell(request, "口令已修改，下次请用新口令登录。")
         return redirect(signin.safe_next(request, request.GET.get("next", "")))
-    context = {"form": form, "problems": error_summary(form), "overdue": overdue, "days": signin.PASSWORD_DAYS}
+    context = {
+        "form": form,
+        "problems": error_summary(form),
+        "overdue": overdue,
+        "days": signin.PASSWORD_DAYS,
+    }
     return render(request, "base/password.html", context, status=422 if form.errors else 200)
 
 
@@ -122,11 +133,12 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 
 
 def locked_out(
-    request: HttpRequest, original: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+    request: HttpRequest,
+    original: HttpResponse | None = None,
+    credentials: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The sign-in page while an account is locked, with the time at which it opens again."""
     username = str((credentials or {}).get("username", ""))
-    logger.warning("sign-in locked", extra={"username": username, "address": where.address_of(request)})
     people.note_lockout(username)
     cool_off = get_cool_off(request) or dt.timedelta(minutes=30)
     opens = timezone.localtime() + cool_off
@@ -176,7 +188,11 @@ def _resume(request: HttpRequest, sealed: str) -> HttpResponse | None:
     if held["user"] not in (None, _person(request).pk):
         signin.tell(request, "登录前未提交的内容属于另一个账号，没有带入。")
         return None
-    context = {"kept": held, "kept_fields": _shown(held), "next": signin.safe_next(request, held["path"])}
+    context = {
+        "kept": held,
+        "kept_fields": _shown(held),
+        "next": signin.safe_next(request, held["path"]),
+    }
     return render(request, "base/resume.html", context)
 
 
@@ -188,7 +204,14 @@ def _shown(held: dict[str, Any] | None) -> list[str]:
 
 
 def _log_outcome(username: str, success: bool) -> None:
+    """Writes the outcome to the log; a name nobody has may be a password typed in the wrong field."""
+    if not success and not User.objects.filter(username=username).exists():
+        username = "（不存在的登录名）"
     logger.info(
         "sign-in",
-        extra={"username": username, "outcome": "成功" if success else "失败", "address": where.address()},
+        extra={
+            "username": username,
+            "outcome": "成功" if success else "失败",
+            "address": where.address(),
+        },
     )

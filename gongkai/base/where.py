@@ -27,7 +27,10 @@ class coming_from(AbstractContextManager[None]):
         self._token = _address.set(self._value)
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         _address.reset(self._token)
 

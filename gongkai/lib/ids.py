@@ -201,6 +201,23 @@ def applicant_type(number: str) -> ApplicantType | None:
     return "natural" if check_resident_id(number).normal else None
 
 
+# --- division code, GB/T 2260 and the statistical codes below it ---------------------------------
+
+
+def check_division_code(text: str) -> Check:
+    """Division code: six figures to the county, nine to the street or town, twelve to the village.
+
+    An unknown province only warns.
+    """
+    code = _tidy(text)
+    if not re.match(r"(?:[0-9]{6}|[0-9]{9}|[0-9]{12})\Z", code):
+        return _refused(
+            "行政区划代码应当是6位数字（区县及以上）、9位数字（镇街）或者12位数字（村居），请核对。"
+        )
+    doubt = "" if code[:2] in _PROVINCES else "行政区划代码前两位不是已知的省级代码，请留意核对。"
+    return _result(text, code, form="行政区划代码", warning=doubt)
+
+
 # --- site code and index number ----------------------------------------------------------------
 
 

@@ -11,6 +11,9 @@ from gongkai.portal.preferences import mode_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 _NOT_PUBLIC = ("/desk/", "/static/", "/healthz", "/metrics", "/preferences/")
+# Stands on the index, which follows the database a moment later: remembered under the version of
+# the database it would stay behind.
+_NOT_KEPT = ("/search/",)
 _KEPT_HEADERS = ("Content-Type", "Cache-Control", "ETag", "Last-Modified", "Vary")
 
 
@@ -29,6 +32,7 @@ class PublicPages:
         if request.method not in ("GET", "HEAD") or request.path.startswith(_NOT_PUBLIC):
             return self.get_response(request)
         plain = settings.PAGE_CACHE_SECONDS and not request.META.get("QUERY_STRING")
+        plain = plain and not request.path.startswith(_NOT_KEPT)
         key = (request.path, mode_of(request), request.get_host())
         version = cache.version() if plain else None
         held = cache.page(key, version) if version else None

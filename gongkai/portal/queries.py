@@ -7,6 +7,7 @@ from django.db.models import Count
 from gongkai.base.models import Unit
 from gongkai.catalogue.models import Theme
 from gongkai.publishing.models import Publication
+from gongkai.publishing.states import DocType, Kind
 
 _UNITS = 12
 _THEMES = 14
@@ -53,17 +54,17 @@ def _tops(by_theme: dict[int, int]) -> list[tuple[str, int]]:
 
 def _examples() -> list[str]:
     """Key words of the newest documents: searches that are sure to find something."""
-    words: list[str] = []
     rows = (
         Publication.objects.public()
+        .filter(kind=Kind.DOCUMENT)
         .exclude(keywords=[])
-        .order_by("-released_at")
+        .order_by("-released_at", "-id")
         .values_list("keywords", flat=True)
     )
-    for keywords in rows[:30]:
-        word = next((word for word in keywords if 2 <= len(word) <= 8 and word not in words), None)
-        if word:
-            words.append(word)
-        if len(words) == _EXAMPLES:
-            break
-    return words
+    firsts = (next(filter(_tells_something, keywords), "") for keywords in rows[:30])
+    return list(dict.fromkeys(word for word in firsts if word))[:_EXAMPLES]
+
+
+def _tells_something(word: str) -> bool:
+    """Whether the word names a matter rather than a kind of paper."""
+    return 3 <= len(word) <= 8 and word not in DocType.values

@@ -1,6 +1,7 @@
 """What pages show of a publication: rows, validity in words, body, elements. No writing, no queries."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -270,9 +271,17 @@ def relation_groups(detail: Detail) -> list[dict[str, Any]]:
         if tie.kind == RelationKind.INTERPRETS:
             continue
         groups.setdefault(tie.verb, []).append(
-            {**_link(tie), "scope": "" if tie.whole else tie.articles}
+            {**_link(tie), "scope": "" if tie.whole else clause_words(tie.articles)}
         )
     return [{"verb": verb, "items": items} for verb, items in groups.items()]
+
+
+_BARE = re.compile(r"[一二三四五六七八九十]{1,3}(?=[（、，]|\Z)")
+
+
+def clause_words(articles: str) -> str:
+    """Clauses as people name them: 「第三条」 stays, the bare 「三」 is 第三部分, 「二（七）」 第二部分（七）."""
+    return _BARE.sub(lambda found: f"第{found[0]}部分", articles) if "条" not in articles else articles
 
 
 def interpreted(ties: Iterable[Tie], *, outgoing: bool) -> list[Row]:

@@ -23,7 +23,7 @@ from gongkai.publishing.queries.validity import incoming_changes, validity_of
 from gongkai.publishing.render import pdf as pdf_render
 from gongkai.publishing.render.sheet import Sheet, sheet_of
 from gongkai.publishing.render.word import word
-from gongkai.publishing.states import Kind, State
+from gongkai.publishing.states import Kind
 
 _FUNCTIONS = 2
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -62,7 +62,7 @@ def publication(request: HttpRequest, code: str) -> HttpResponse:
 
 def _gone(request: HttpRequest, found: Publication | None) -> HttpResponse:
     """Withdrawn after release: said so, without the text. Everything else was never there."""
-    if found is None or found.state != State.WITHDRAWN or not found.released_at:
+    if found is None or not found.was_public:
         raise Http404
     day = timezone.localdate(found.withdrawn_at) if found.withdrawn_at else None
     context = {

@@ -69,8 +69,10 @@ def results(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"label": f"查找“{asked.text}”" if asked.text else "查文件", "url": ""}],
         "meta": _meta(asked),
     }
-    status = 503 if problem else 200
-    return render(request, "search/results.html", context, status=status)
+    response = render(request, "search/results.html", context, status=503 if problem else 200)
+    if problem:
+        response["Retry-After"] = "60"
+    return response
 
 
 def _search(asked: forms.Asked) -> Found:

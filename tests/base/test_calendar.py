@@ -15,7 +15,9 @@ NEXT = year_days({dt.date(2027, 1, 1): "元旦"}, [dt.date(2027, 1, 3)], "国办
 
 def test_the_table_holds_the_seeded_years(db):
     assert calendar.working_calendar().years == seed_calendar().years
-    assert add_workdays(dt.date(2026, 9, 17), 20, calendar.working_calendar()).on == dt.date(2026, 10, 21)
+    assert add_workdays(dt.date(2026, 9, 17), 20, calendar.working_calendar()).on == dt.date(
+        2026, 10, 21
+    )
 
 
 def test_the_calendar_is_read_once(db, django_assert_num_queries):
@@ -33,14 +35,18 @@ def test_a_year_loaded_by_another_process_is_seen_when_the_time_is_up(db, monkey
     assert calendar.working_calendar().holiday_name(dt.date(2027, 1, 1)) == "元旦"
 
 
-def test_looking_again_without_a_change_reads_one_small_table(db, monkeypatch, django_assert_num_queries):
+def test_looking_again_without_a_change_reads_one_small_table(
+    db, monkeypatch, django_assert_num_queries
+):
     calendar.working_calendar()
     monkeypatch.setattr(calendar, "FRESH_SECONDS", 0)
     with django_assert_num_queries(1):
         calendar.working_calendar()
 
 
-def test_a_loaded_year_counts_at_once_and_is_written_to_the_trail(clerk, django_capture_on_commit_callbacks):
+def test_a_loaded_year_counts_at_once_and_is_written_to_the_trail(
+    clerk, django_capture_on_commit_callbacks
+):
     before = add_workdays(dt.date(2026, 12, 31), 1, calendar.working_calendar())
     assert (before.on, before.provisional) == (dt.date(2027, 1, 1), True)
     with django_capture_on_commit_callbacks(execute=True):

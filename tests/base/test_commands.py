@@ -88,9 +88,14 @@ def gongkai(*arguments, **environment):
 
 
 def test_arguments_that_are_not_known_are_answered_in_one_sentence(tmp_path):
-    done = gongkai("verify-trail", "--nonsense", GONGKAI_DATA=str(tmp_path), GONGKAI_ENV="development")
+    done = gongkai(
+        "verify-trail", "--nonsense", GONGKAI_DATA=str(tmp_path), GONGKAI_ENV="development"
+    )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "命令的参数不对：unrecognized arguments: --nonsense。加上 --help 可以看到用法。\n"
+    assert (
+        done.stderr
+        == "命令的参数不对：unrecognized arguments: --nonsense。加上 --help 可以看到用法。\n"
+    )
 
 
 def test_a_setting_that_cannot_be_read_ends_with_one_sentence(tmp_path):
@@ -103,7 +108,12 @@ def test_the_trail_is_verified_from_outside(city, capsys):
     trail.record("改", city.city, by=None)
     call_command("verify_trail", "--json")
     report = json.loads(capsys.readouterr().out)
-    assert report == {"ok": True, "events": 1, "head": TrailHead.objects.get().hash, "problem": None}
+    assert report == {
+        "ok": True,
+        "events": 1,
+        "head": TrailHead.objects.get().hash,
+        "problem": None,
+    }
     Event.objects.update(note="x")
     with pytest.raises(SystemExit) as end:
         call_command("verify_trail", "--json")
@@ -126,12 +136,16 @@ def test_the_worker_working_once_tells_of_jobs_that_failed(db, capsys):
     assert "1项后台任务没有完成：gongkai.nowhere.task" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("bind", ["8000:", "localhost", "127.0.0.1:0", "127.0.0.1:70000", "127.0.0.1:八千"])
+@pytest.mark.parametrize(
+    "bind", ["8000:", "localhost", "127.0.0.1:0", "127.0.0.1:70000", "127.0.0.1:八千"]
+)
 def test_an_address_that_is_none_is_answered_in_one_sentence(bind, capsys):
     with pytest.raises(SystemExit) as end:
         call_command("run", "--bind", bind, skip_checks=True)
     assert end.value.code == 2
-    assert capsys.readouterr().err == f"监听地址“{bind}”不对，应写成 主机:端口，如 127.0.0.1:8000。\n"
+    assert (
+        capsys.readouterr().err == f"监听地址“{bind}”不对，应写成 主机:端口，如 127.0.0.1:8000。\n"
+    )
 
 
 def test_a_port_in_use_is_named(capsys):

@@ -57,7 +57,10 @@ def beside(tmp_path):
 
 
 def calling(code: str) -> tuple[str, str]:
-    return "-c", f"import django; django.setup()\nfrom tests.base import trial_jobs\ntrial_jobs.{code}"
+    return (
+        "-c",
+        f"import django; django.setup()\nfrom tests.base import trial_jobs\ntrial_jobs.{code}",
+    )
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -81,8 +84,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(beside):
     acknowledged: list[int] = []
     for lines in (1, 5, 12, 20, 31):
         process = beside(*calling("submit_for_ever()"))
-        for _ in range(lines):
-            acknowledged.append(int(process.stdout.readline()))
+        acknowledged += [int(process.stdout.readline()) for _ in range(lines)]
         process.kill()
         acknowledged += [int(line) for line in process.stdout if line.endswith("\n")]
         process.wait()

@@ -34,7 +34,12 @@ def test_a_line_holds_when_what_and_with_which_facts(logger, folder):
     logger.info("登录", extra={"user": 7, "outcome": "成功", "ids": [1, "乙"]})
     entry = lines(folder)[0]
     assert (entry["message"], entry["level"], entry["logger"]) == ("登录", "INFO", "trial.log")
-    assert (entry["user"], entry["outcome"], entry["ids"], entry["pid"]) == (7, "成功", [1, "乙"], os.getpid())
+    assert (entry["user"], entry["outcome"], entry["ids"], entry["pid"]) == (
+        7,
+        "成功",
+        [1, "乙"],
+        os.getpid(),
+    )
     assert entry["at"].endswith("+08:00")
 
 
@@ -47,13 +52,19 @@ def test_input_cannot_forge_a_line(logger, folder):
 
 
 def test_numbers_of_people_are_masked(logger, folder):
-    logger.info("电话13812345678，证件11010519491231002X，号码370102190001011234", extra={"phone": 13812345678})
+    logger.info(
+        "电话13812345678，证件11010519491231002X，号码370102190001011234",
+        extra={"phone": 13812345678},
+    )
     entry = lines(folder)[0]
     assert entry["message"] == "电话138****5678，证件110***********002X，号码370***********1234"
     assert entry["phone"] == "138****5678"
 
 
-@pytest.mark.parametrize("text", ["鲁政发〔2024〕12号", "20261120135901", "91370322004222241N", "2026-11-20", "123456789012"])
+@pytest.mark.parametrize(
+    "text",
+    ["鲁政发〔2024〕12号", "20261120135901", "91370322004222241N", "2026-11-20", "123456789012"],
+)
 def test_other_numbers_are_left_alone(text):
     assert logs.mask(text) == text
 
@@ -74,7 +85,9 @@ def test_yesterdays_file_gets_its_day_for_a_name(logger, folder):
     os.utime(folder / "gongkai.log", (yesterday.timestamp(),) * 2)
     logger.info("今天")
     assert [entry["message"] for entry in lines(folder)] == ["今天"]
-    assert [e["message"] for e in lines(folder, f"gongkai-{yesterday.date().isoformat()}.log")] == ["昨天"]
+    assert [e["message"] for e in lines(folder, f"gongkai-{yesterday.date().isoformat()}.log")] == [
+        "昨天"
+    ]
 
 
 def test_a_file_renamed_by_another_process_is_left_for_the_new_one(logger, folder):
@@ -89,7 +102,10 @@ def test_old_files_are_removed_and_young_ones_kept(logger, folder):
     for day in ("2026-01-01", "2026-01-02", "2026-01-03"):
         (folder / f"gongkai-{day}.log").write_text("{}")
     assert logs.remove_old(folder, dt.date(2026, 1, 3)) == 2
-    assert sorted(path.name for path in folder.glob("*.log")) == ["gongkai-2026-01-03.log", "gongkai.log"]
+    assert sorted(path.name for path in folder.glob("*.log")) == [
+        "gongkai-2026-01-03.log",
+        "gongkai.log",
+    ]
 
 
 WRITER = """

@@ -46,7 +46,10 @@ def test_a_refusal_for_htmx_is_a_part_of_a_page(visitor):
 
 def test_a_refusal_below_the_api_is_json(visitor):
     answer = visitor.get("/api/trial/")
-    assert (answer.status_code, answer.json()) == (409, {"detail": "该申请已于2024年5月6日答复，不能再延期。"})
+    assert (answer.status_code, answer.json()) == (
+        409,
+        {"detail": "该申请已于2024年5月6日答复，不能再延期。"},
+    )
 
 
 def test_the_unseen_cannot_be_told_from_the_absent(visitor):
@@ -65,25 +68,37 @@ def test_the_unseen_cannot_be_told_from_the_absent(visitor):
 )
 def test_an_outage_is_answered_with_503_and_when_to_come_back(visitor, where, sentence):
     answer = visitor.get(f"/trial/{where}/")
-    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (
+        503,
+        "5",
+        "no-store",
+    )
     assert sentence + "请过一会儿再试。" in answer.content.decode()
 
 
 def test_who_sent_a_form_during_an_outage_is_told_that_nothing_typed_is_lost(visitor):
     text = visitor.post("/trial/locked/", {"text": "甲"}).content.decode()
-    assert "请按浏览器的「返回」键回到表单，过一会儿再次提交；同一张表单重复提交只会记录一次。" in text
+    assert (
+        "请按浏览器的「返回」键回到表单，过一会儿再次提交；同一张表单重复提交只会记录一次。" in text
+    )
 
 
 def test_an_outage_below_the_api_is_json(visitor):
     answer = visitor.get("/api/locked/")
-    assert (answer.status_code, answer.json()) == (503, {"detail": "系统正忙，暂时排不上队。请过一会儿再试。"})
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"detail": "系统正忙，暂时排不上队。请过一会儿再试。"},
+    )
 
 
 def test_the_page_of_an_outage_comes_without_templates_too(visitor, settings):
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": []}]
     answer = visitor.get("/trial/locked/")
     assert answer.status_code == 503
-    assert "<h1>暂时无法服务</h1><p>系统正忙，暂时排不上队。请过一会儿再试。</p>" in answer.content.decode()
+    assert (
+        "<h1>暂时无法服务</h1><p>系统正忙，暂时排不上队。请过一会儿再试。</p>"
+        in answer.content.decode()
+    )
 
 
 def test_a_mistake_of_the_program_is_not_called_an_outage(db):
@@ -145,5 +160,10 @@ def test_what_is_posted_is_written_to_the_log_with_its_outcome(visitor, caplog):
         visitor.get("/")
         visitor.post("/trial/refused/", {"text": "13800000000"})
     record = next(r for r in caplog.records if r.message == "request")
-    assert (record.method, record.path, record.status, record.address) == ("POST", "/trial/refused/", 409, "127.0.0.1")
+    assert (record.method, record.path, record.status, record.address) == (
+        "POST",
+        "/trial/refused/",
+        409,
+        "127.0.0.1",
+    )
     assert "13800000000" not in json.dumps(record.__dict__, default=str)

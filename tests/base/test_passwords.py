@@ -18,11 +18,16 @@ PERSON = User(username="zhangsan", name="张三丰")
         ("我是张三丰-Abc1", ["口令中不能包含登录名或姓名，请换一个。"]),
         (
             "abc",
-            ["口令只有3位，至少要10位，请加长。", "口令中大写字母、小写字母、数字、符号至少要有三类，请补充。"],
+            [
+                "口令只有3位，至少要10位，请加长。",
+                "口令中大写字母、小写字母、数字、符号至少要有三类，请补充。",
+            ],
         ),
     ],
 )
-def test_the_profile_of_classified_protection_wants_kinds_of_characters(settings, password, problems):
+def test_the_profile_of_classified_protection_wants_kinds_of_characters(
+    settings, password, problems
+):
     settings.PASSWORD_PROFILE = "dengbao"
     assert found(password) == problems
 

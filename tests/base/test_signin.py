@@ -3,6 +3,7 @@ import re
 import time
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
 
@@ -36,7 +37,9 @@ def test_the_desk_asks_who_one_is_and_leads_back(clerk):
     assert answer.headers["Location"] == "/desk/login/?next=%2Fdesk%2Ftrial%2F%3Fx%3D1"
     page = browser.get(answer.headers["Location"])
     assert "请先登录工作台。" in page.content.decode()
-    assert sign_in(browser, clerk, next="/desk/trial/?x=1").headers["Location"] == "/desk/trial/?x=1"
+    assert (
+        sign_in(browser, clerk, next="/desk/trial/?x=1").headers["Location"] == "/desk/trial/?x=1"
+    )
     assert browser.get("/desk/trial/?x=1").content == b"GET:"
 
 
@@ -51,13 +54,18 @@ def test_signing_in_and_out_is_written_to_the_trail(clerk):
     assert browser.get("/desk/trial/").status_code == 302
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/desk/", "/", "/desk/login/?next=/", "javascript:1"])
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example/desk/", "/", "/desk/login/?next=/", "javascript:1"],
+)
 def test_signing_in_never_leads_outside_the_desk(clerk, target):
     assert sign_in(Client(), clerk, next=target).headers["Location"] == "/desk/"
 
 
 def test_who_has_signed_in_needs_no_sign_in_page(clerk, as_user):
-    assert as_user(clerk).get("/desk/login/?next=/desk/trial/").headers["Location"] == "/desk/trial/"
+    assert (
+        as_user(clerk).get("/desk/login/?next=/desk/trial/").headers["Location"] == "/desk/trial/"
+    )
 
 
 def test_a_wrong_password_is_answered_at_the_form(clerk):
@@ -105,10 +113,38 @@ def test_after_five_wrong_passwords_the_account_is_locked_with_the_time_it_opens
     opens = timezone.localtime() + dt.timedelta(minutes=30)
     answer = sign_in(browser, clerk, "wrong")
     assert answer.status_code == 429
-    found = re.search(r"连续5次输错口令，这个登录名在本机已被锁定，请在([0-9:]{5})之后再试", answer.content.decode())
+    found = re.search(
+        r"连续5次输错口令，这个登录名在本机已被锁定，请在([0-9:]{5})之后再试",
+        answer.content.decode(),
+    )
     assert found[1] in {f"{opens:%H:%M}", f"{opens + dt.timedelta(minutes=1):%H:%M}"}
     assert sign_in(browser, clerk).status_code == 429
     assert Event.objects.filter(act="账号锁定", subject_id=str(clerk.pk)).exists()
+
+
+def test_trying_on_while_locked_does_not_fill_the_trail(clerk, settings):
+    browser = Client()
+    for _ in range(settings.AXES_FAILURE_LIMIT + 3):
+        sign_in(browser, clerk, "wrong")
+    assert Event.objects.filter(act="账号锁定").count() == 1
+
+
+def test_neither_password_nor_typed_text_is_kept_with_failed_attempts(clerk):
+    browser = Client()
+    page = browser.post("/desk/trial/", {"text": "意见"})
+    sign_in(browser, clerk, "wrong-secret", kept=kept(page))
+    attempt = AccessAttempt.objects.get()
+    assert "wrong-secret" not in attempt.post_data
+    assert kept(page)[:20] not in attempt.post_data
+
+
+def test_a_password_typed_as_a_name_is_not_in_the_log(clerk, caplog):
+    clerk.username = "My-Secret-Password"
+    with caplog.at_level("INFO", "gongkai.signin"):
+        sign_in(Client(), clerk, "x")
+    assert "My-Secret-Password" not in str(
+        [r.__dict__ for r in caplog.records if r.name == "gongkai.signin"]
+    )
 
 
 def test_a_locked_account_does_not_lock_another(clerk, reviewer, settings):
@@ -135,7 +171,9 @@ def test_a_session_in_use_goes_on(clerk, as_user):
     assert time.time() - browser.session[SEEN] < 60
 
 
-def test_a_click_every_second_does_not_write_the_session_every_second(clerk, as_user, django_assert_num_queries):
+def test_a_click_every_second_does_not_write_the_session_every_second(
+    clerk, as_user, django_assert_num_queries
+):
     browser = as_user(clerk)
     browser.get("/desk/trial/")
     with django_assert_num_queries(2):
@@ -148,14 +186,20 @@ def test_an_idle_session_asked_by_htmx_moves_the_whole_page(clerk, as_user):
     let_idle(browser, 31)
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/trial/?x=1"}
     assert browser.get("/desk/trial/part", headers=headers).status_code in (200, 404)
-    assert browser.get("/desk/trial/", headers=headers)["HX-Redirect"] == "/desk/login/?next=%2Fdesk%2Ftrial%2F%3Fx%3D1"
+    assert (
+        browser.get("/desk/trial/", headers=headers)["HX-Redirect"]
+        == "/desk/login/?next=%2Fdesk%2Ftrial%2F%3Fx%3D1"
+    )
 
 
 def test_what_was_typed_when_the_session_ended_can_be_sent_after_signing_in_again(clerk, as_user):
     browser = as_user(clerk)
     browser.get("/desk/trial/")
     let_idle(browser, 31)
-    page = browser.post("/desk/trial/?x=1", {"text": "<b>写了很久的意见</b>", "form_token": "t" * 43, "password": "秘密"})
+    page = browser.post(
+        "/desk/trial/?x=1",
+        {"text": "<b>写了很久的意见</b>", "form_token": "t" * 43, "password": "秘密"},
+    )
     assert page.status_code == 401
     text = page.content.decode()
     assert "为保护信息安全已自动退出" in text
@@ -164,8 +208,14 @@ def test_what_was_typed_when_the_session_ended_can_be_sent_after_signing_in_agai
     resumed = sign_in(browser, clerk, kept=kept(page))
     assert resumed.status_code == 200
     assert resumed.context["kept"]["path"] == "/desk/trial/?x=1"
-    assert resumed.context["kept"]["fields"] == [["text", "<b>写了很久的意见</b>"], ["form_token", "t" * 43]]
-    assert '<textarea name="text" hidden>&lt;b&gt;写了很久的意见&lt;/b&gt;</textarea>' in resumed.content.decode()
+    assert resumed.context["kept"]["fields"] == [
+        ["text", "<b>写了很久的意见</b>"],
+        ["form_token", "t" * 43],
+    ]
+    assert (
+        '<textarea name="text" hidden>&lt;b&gt;写了很久的意见&lt;/b&gt;</textarea>'
+        in resumed.content.decode()
+    )
 
 
 def test_what_was_typed_survives_a_wrong_password(clerk):
@@ -199,10 +249,18 @@ def test_a_password_older_than_ninety_days_must_be_changed_first(clerk, as_user)
     clerk.password_changed_at = timezone.now() - dt.timedelta(days=91)
     clerk.save()
     browser = as_user(clerk)
-    assert browser.get("/desk/trial/").headers["Location"] == "/desk/password/?next=%2Fdesk%2Ftrial%2F"
+    assert (
+        browser.get("/desk/trial/").headers["Location"] == "/desk/password/?next=%2Fdesk%2Ftrial%2F"
+    )
     assert "已超过90天没有更换" in browser.get("/desk/password/").content.decode()
-    new = {"old_password": PASSWORD, "new_password": "Fresh-Pass-99", "new_password_again": "Fresh-Pass-99"}
-    assert browser.post("/desk/password/?next=/desk/trial/", new).headers["Location"] == "/desk/trial/"
+    new = {
+        "old_password": PASSWORD,
+        "new_password": "Fresh-Pass-99",
+        "new_password_again": "Fresh-Pass-99",
+    }
+    assert (
+        browser.post("/desk/password/?next=/desk/trial/", new).headers["Location"] == "/desk/trial/"
+    )
     assert browser.get("/desk/trial/").status_code == 200
     clerk.refresh_from_db()
     assert clerk.check_password("Fresh-Pass-99")
@@ -226,7 +284,9 @@ def test_the_other_profile_never_forces_a_change(clerk, as_user, settings):
         (PASSWORD, "", "", "请填写新口令。"),
     ],
 )
-def test_a_new_password_that_will_not_do_is_refused_at_its_field(clerk, as_user, old, new, again, sentence):
+def test_a_new_password_that_will_not_do_is_refused_at_its_field(
+    clerk, as_user, old, new, again, sentence
+):
     form = {"old_password": old, "new_password": new, "new_password_again": again}
     answer = as_user(clerk).post("/desk/password/", form)
     assert answer.status_code == 422
@@ -251,7 +311,9 @@ def test_opening_a_notice_marks_it_and_leads_on(clerk, reviewer, as_user):
 
 def test_a_notice_never_leads_outside(clerk, as_user):
     notice = Notice.objects.create(user=clerk, title="甲", url="https://evil.example/")
-    assert as_user(clerk).post(f"/desk/notices/{notice.pk}/").headers["Location"] == "/desk/notices/"
+    assert (
+        as_user(clerk).post(f"/desk/notices/{notice.pk}/").headers["Location"] == "/desk/notices/"
+    )
 
 
 def test_all_notices_can_be_marked_at_once(clerk, as_user):
@@ -261,7 +323,9 @@ def test_all_notices_can_be_marked_at_once(clerk, as_user):
     assert Notice.objects.filter(read_at=None).count() == 0
 
 
-def test_a_list_of_notices_costs_the_same_whatever_its_length(clerk, as_user, django_assert_max_num_queries):
+def test_a_list_of_notices_costs_the_same_whatever_its_length(
+    clerk, as_user, django_assert_max_num_queries
+):
     Notice.objects.bulk_create([Notice(user=clerk, title=str(n)) for n in range(40)])
     browser = as_user(clerk)
     browser.get("/desk/notices/")

@@ -12,8 +12,12 @@ from gongkai.base.services import forms, trail, trail_check
 def test_what_has_run_out_is_removed_and_the_rest_kept(db, settings, tmp_path):
     settings.FILES, settings.LOG_FOLDER = tmp_path / "files", tmp_path / "logs"
     now = timezone.now()
-    Session.objects.create(session_key="old", session_data="", expire_date=now - dt.timedelta(days=1))
-    Session.objects.create(session_key="new", session_data="", expire_date=now + dt.timedelta(days=1))
+    Session.objects.create(
+        session_key="old", session_data="", expire_date=now - dt.timedelta(days=1)
+    )
+    Session.objects.create(
+        session_key="new", session_data="", expire_date=now + dt.timedelta(days=1)
+    )
     old, new = forms.new_token(), forms.new_token()
     for token in (old, new):
         forms.once(token, "试验", dict)
@@ -30,7 +34,9 @@ def test_many_rows_go_in_batches(db, settings, tmp_path, monkeypatch):
     settings.FILES, settings.LOG_FOLDER = tmp_path / "files", tmp_path / "logs"
     monkeypatch.setattr(tasks, "_BATCH", 2)
     past = timezone.now() - dt.timedelta(days=1)
-    Session.objects.bulk_create([Session(session_key=str(n), session_data="", expire_date=past) for n in range(5)])
+    Session.objects.bulk_create(
+        [Session(session_key=str(n), session_data="", expire_date=past) for n in range(5)]
+    )
     tasks.housekeeping()
     assert Session.objects.count() == 0
 

@@ -23,7 +23,13 @@ def submit_for_ever() -> None:
     def act() -> dict[str, int]:
         number = numbers.take("试验", 2026)
         jobs.enqueue("gongkai.nowhere.task", number.serial)
-        trail.record("受理", number, by=None, data={"serial": number.serial}, changed=[("trial", number.serial)])
+        trail.record(
+            "受理",
+            number,
+            by=None,
+            data={"serial": number.serial},
+            changed=[("trial", number.serial)],
+        )
         return {"serial": number.serial}
 
     while True:

@@ -37,7 +37,9 @@ def echo(request):
 
 
 def upload(request):
-    stored = files.store(request.FILES["file"], name=request.FILES["file"].name, zone=FileZone.ORIGINAL, by=None)
+    stored = files.store(
+        request.FILES["file"], name=request.FILES["file"].name, zone=FileZone.ORIGINAL, by=None
+    )
     return HttpResponse(str(stored.size))
 
 

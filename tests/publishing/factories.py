@@ -179,6 +179,14 @@ def reindex(*publications: Publication) -> None:
 
 
 @pytest.fixture
+def own_files(settings: Any, tmp_path: Path) -> Path:
+    """A folder of files of this test alone; empty."""
+    settings.FILES = tmp_path / "files"
+    settings.FILES.mkdir()
+    return settings.FILES
+
+
+@pytest.fixture
 def index(db: None, settings: Any, tmp_path: Path) -> Path:
     """An index of this test alone; empty, and there."""
     settings.INDEX = tmp_path / "index"

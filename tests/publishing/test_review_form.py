@@ -123,9 +123,16 @@ def test_a_body_typed_over_is_read_into_an_outline_without_losing_a_character(bo
     assert letters(outline.plain(saved["outline"])) == letters(body)
 
 
+def test_a_body_typed_over_has_its_levels(db: None) -> None:
+    nodes = review(BODIES[0])["outline"]
+    assert [(node["label"], node["heading"].rstrip("。")) for node in outline.walk(nodes) if node["level"]] == [
+        ("一、", "总体要求"), ("（一）", "目标"), ("（二）", "原则"), ("二、", "组织保障"),
+    ]  # fmt: skip
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(
+    lines=st.lists(
         st.text(st.sampled_from("一二（）()1２.、。：；《》〔〕第条章号附件抄送年月日密级　 甲乙丙abc"), min_size=1, max_size=25), min_size=1, max_size=8
     )
 )

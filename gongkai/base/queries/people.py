@@ -56,7 +56,11 @@ def units_for(user: User | AnonymousUser, *roles: str, on: dt.date | None = None
     wanted = Q(pk__in=[])
     for held in assignments(user, on):
         if held.role in roles:
-            wanted |= Q(path__startswith=_reach(held)) if held.role == Role.AUTHORITY else Q(pk=held.unit_id)
+            wanted |= (
+                Q(path__startswith=_reach(held))
+                if held.role == Role.AUTHORITY
+                else Q(pk=held.unit_id)
+            )
     units: QuerySet[Unit] = Unit.objects.filter(wanted)
     return units
 
@@ -64,7 +68,9 @@ def units_for(user: User | AnonymousUser, *roles: str, on: dt.date | None = None
 def people_with(role: str, unit: Unit, on: dt.date | None = None) -> QuerySet[User]:
     """Active people who hold that role for that very unit."""
     day = on or today()
-    held = RoleAssignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), role=role, unit=unit, starts_on__lte=day)
+    held = RoleAssignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), role=role, unit=unit, starts_on__lte=day
+    )
     return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
 
 

@@ -70,7 +70,9 @@ class UnitRegister:
         self._whole: dict[str, dict[int, Unit]] = defaultdict(dict)
         self._core: dict[tuple[str, str], dict[int, Unit]] = defaultdict(dict)
         self._said: dict[int, list[str]] = defaultdict(list)
-        for pk, alias in UnitAlias.objects.filter(unit__path__startswith=root).values_list("unit_id", "name"):
+        for pk, alias in UnitAlias.objects.filter(unit__path__startswith=root).values_list(
+            "unit_id", "name"
+        ):
             self._said[pk].append(alias)
         for unit in self._units:
             self._index(unit)
@@ -80,7 +82,9 @@ class UnitRegister:
         result = Resolution()
         cut = split_units(text[:_LONGEST_TEXT])
         if len(text) > _LONGEST_TEXT:
-            result.warnings.append(f"责任单位文字超过{_LONGEST_TEXT}字，只处理了前面的部分，请核对。")
+            result.warnings.append(
+                f"责任单位文字超过{_LONGEST_TEXT}字，只处理了前面的部分，请核对。"
+            )
         result.open = cut.open
         level = ""
         for name in cut.names:
@@ -124,7 +128,9 @@ class UnitRegister:
 
     def _candidates(self, name: str) -> list[Unit]:
         """Units of that name, the best level only: exact first, then by level, then anywhere below."""
-        for spelling in dict.fromkeys((names.key(name), names.key(names.without_notes(names.plain(name))))):
+        for spelling in dict.fromkeys(
+            (names.key(name), names.key(names.without_notes(names.plain(name))))
+        ):
             found = self._exactly(spelling)
             if found:
                 return found
@@ -134,7 +140,11 @@ class UnitRegister:
         level, core = names.level_of(spelling)
         seat = self._seat_of_level(level)
         if seat is not None:
-            at_level = self._core.get((seat.path, core)) if level else self._core.get((seat.path, spelling))
+            at_level = (
+                self._core.get((seat.path, core))
+                if level
+                else self._core.get((seat.path, spelling))
+            )
             if at_level:
                 return self._preferred(at_level.values())
         whole = self._whole.get(spelling)
@@ -177,12 +187,16 @@ class UnitRegister:
         while not self._exists(unit):
             follower = self._by_pk.get(unit.successor_id or 0)
             if follower is None or follower.pk in seen:
-                return None, "“{name}”" + self._when_closed(first) + "且没有登记承继单位，请核对后指定。"
+                return None, "“{name}”" + self._when_closed(
+                    first
+                ) + "且没有登记承继单位，请核对后指定。"
             seen.add(follower.pk)
             unit = follower
         if unit.pk == first.pk:
             return unit, ""
-        return unit, "“{name}”" + self._when_closed(first) + f"，已按承继单位“{unit.name}”处理，请核对。"
+        return unit, "“{name}”" + self._when_closed(
+            first
+        ) + f"，已按承继单位“{unit.name}”处理，请核对。"
 
     def _when_closed(self, unit: Unit) -> str:
         if unit.active_to is not None and unit.active_to < self.on:
@@ -205,7 +219,9 @@ class UnitRegister:
         units = self._members(group, seat)
         if not units:
             result.unknown.append(name)
-            result.warnings.append(f"“{seat.name}”下没有登记“{name}”所指的单位，请先在单位库中补录。")
+            result.warnings.append(
+                f"“{seat.name}”下没有登记“{name}”所指的单位，请先在单位库中补录。"
+            )
         result.add(ResolvedName(name, units, group=True))
         result.warnings += self._left_out(name, group, seat)
 
@@ -228,7 +244,9 @@ class UnitRegister:
         others = [unit for unit in everyone if not _place(unit).endswith("区")]
         if not others:
             return []
-        return [f"“{name}”按字面只含区，未包括{'、'.join(unit.label for unit in others)}；如应包括，请补充。"]
+        return [
+            f"“{name}”按字面只含区，未包括{'、'.join(unit.label for unit in others)}；如应包括，请补充。"
+        ]
 
     # -- the tree
 

@@ -27,7 +27,9 @@ def load_year(year: int, days: YearDays, *, by: User | None) -> CalendarYear:
     except ValueError as problem:
         raise Refusal(f"{year}年日历未载入：{problem}", field="days") from None
     row = write_years({year: days})[0]
-    trail.record("载入日历", row, by=by, data={"year": year, "source": days.notice, "days": _listed(days)})
+    trail.record(
+        "载入日历", row, by=by, data={"year": year, "source": days.notice, "days": _listed(days)}
+    )
     transaction.on_commit(calendar.forget)
     return row
 

@@ -86,7 +86,9 @@ def open_file(file: StoredFile) -> BinaryIO:
     try:
         return path_of(file).open("rb")
     except FileNotFoundError:
-        raise Refusal(f"文件「{file.name}」的内容不在服务器上，请联系系统管理员从备份恢复。", status=503) from None
+        raise Refusal(
+            f"文件「{file.name}」的内容不在服务器上，请联系系统管理员从备份恢复。", status=503
+        ) from None
 
 
 @transaction.atomic
@@ -96,7 +98,11 @@ def forget(stored: StoredFile) -> None:
     The bytes go before the transaction ends: a kill in between leaves a row without bytes, which
     every reader reports, and never the bytes of a file that must not be here.
     """
-    if not StoredFile.objects.filter(zone=stored.zone, sha256=stored.sha256).exclude(pk=stored.pk).exists():
+    if (
+        not StoredFile.objects.filter(zone=stored.zone, sha256=stored.sha256)
+        .exclude(pk=stored.pk)
+        .exists()
+    ):
         path_of(stored).unlink(missing_ok=True)
     stored.delete()
 
@@ -120,7 +126,11 @@ def remove_unreferenced(older_than: int = YOUNGEST_REMOVED) -> int:
     before, removed = time.time() - older_than, 0
     for folder in (_incoming(), *(Path(settings.FILES) / zone for zone in FileZone.values)):
         for path in folder.rglob("*"):
-            if path.is_file() and path.stat().st_mtime < before and not _is_referenced(path, folder.name):
+            if (
+                path.is_file()
+                and path.stat().st_mtime < before
+                and not _is_referenced(path, folder.name)
+            ):
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed
@@ -163,7 +173,9 @@ def _too_big(name: str) -> Refusal:
 
 def _refuse_active_content(media_type: str, name: str, zone: FileZone) -> None:
     if zone == FileZone.PUBLIC and media_type == "text/html":
-        raise Refusal(f"「{name}」是网页文件，不能作为公开附件。请转成 PDF 或 Word 后再上传。", status=415)
+        raise Refusal(
+            f"「{name}」是网页文件，不能作为公开附件。请转成 PDF 或 Word 后再上传。", status=415
+        )
 
 
 def _settle(draft: Path, target: Path) -> None:

@@ -24,7 +24,9 @@ def is_token(text: str) -> bool:
 
 
 @transaction.atomic
-def once(token: str, purpose: str, act: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
+def once(
+    token: str, purpose: str, act: Callable[[], dict[str, Any]]
+) -> tuple[dict[str, Any], bool]:
     """Does `act` the first time this token comes, and keeps its answer with it.
 
     The row of the token is written first: a second sender of the same token waits there until the
@@ -37,7 +39,10 @@ def once(token: str, purpose: str, act: Callable[[], dict[str, Any]]) -> tuple[d
         Refusal: no token or one of another form; whatever `act` refuses.
     """
     if not is_token(token):
-        raise Refusal("这张表单缺少校验标记，无法确认是否重复提交。请刷新页面后重新提交，内容可先复制保存。", status=400)
+        raise Refusal(
+            "这张表单缺少校验标记，无法确认是否重复提交。请刷新页面后重新提交，内容可先复制保存。",
+            status=400,
+        )
     try:
         with transaction.atomic():
             row = FormToken.objects.create(token=token, purpose=purpose)

@@ -7,7 +7,9 @@ from django.utils import timezone
 from gongkai.base.models import Notice, User
 
 
-def notify(users: Iterable[User], title: str, *, text: str = "", url: str = "", key: str = "") -> None:
+def notify(
+    users: Iterable[User], title: str, *, text: str = "", url: str = "", key: str = ""
+) -> None:
     """One notice for each person; with a `key`, at most one with that key ever.
 
     Belongs to the transaction of the caller. A repeated job gives the same key and sends nothing.

@@ -30,7 +30,9 @@ def take_many(series: str, year: int, count: int) -> list[IssuedNumber]:
     row.last += count
     row.save(update_fields=["last"])
     serials = range(first, row.last + 1)
-    return IssuedNumber.objects.bulk_create(IssuedNumber(series=row, serial=serial) for serial in serials)
+    return IssuedNumber.objects.bulk_create(
+        IssuedNumber(series=row, serial=serial) for serial in serials
+    )
 
 
 @transaction.atomic

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from gongkai.base.models import RoleAssignment, Unit, User
+from gongkai.base.models import Event, RoleAssignment, Unit, User
 from gongkai.base.queries.people import forget_roles
 from gongkai.base.refusal import Refusal
 from gongkai.base.services import trail
@@ -26,9 +27,18 @@ def note_sign_out(user: User) -> None:
 
 @transaction.atomic
 def note_lockout(username: str) -> None:
-    """Writes to the trail that an account was locked after too many wrong passwords."""
+    """Writes to the trail that an account was locked after too many wrong passwords.
+
+    Once while it stays locked: whoever goes on trying does not fill the trail.
+    """
     user = User.objects.filter(username=username).first()
-    if user is not None:
+    if user is None:
+        return
+    since = timezone.now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    known = Event.objects.filter(
+        subject_type="base.user", subject_id=str(user.pk), act="账号锁定", at__gte=since
+    )
+    if not known.exists():
         trail.record("账号锁定", user, by=None, unit=user.unit, note="连续输错口令")
 
 
@@ -43,7 +53,13 @@ def set_password(user: User, password: str, *, by: User) -> None:
 
 @transaction.atomic
 def assign(
-    user: User, role: Role, unit: Unit, *, by: User | None, starts_on: dt.date, ends_on: dt.date | None = None
+    user: User,
+    role: Role,
+    unit: Unit,
+    *,
+    by: User | None,
+    starts_on: dt.date,
+    ends_on: dt.date | None = None,
 ) -> RoleAssignment:
     """Gives a person a role for a unit; trail event.
 
@@ -55,7 +71,9 @@ def assign(
     others = {a.role for a in held} - {role}
     if others and ({role, *others} & Role.administrators()):
         names = "、".join(sorted(Role(other).label for other in others))
-        raise Refusal(f"{user}已是{names}，系统、安全、审计三员不得兼任其他角色。请另选人员，或先结束原有任职。")
+        raise Refusal(
+            f"{user}已是{names}，系统、安全、审计三员不得兼任其他角色。请另选人员，或先结束原有任职。"
+        )
     if any(a.role == role and a.unit_id == unit.pk for a in held):
         raise Refusal(f"{user}已经担任{unit}的{role.label}，无需重复指定。")
     assignment = RoleAssignment.objects.create(
@@ -74,17 +92,27 @@ def end_assignment(assignment: RoleAssignment, *, on: dt.date, by: User | None) 
         Refusal: the day lies before the beginning.
     """
     if on < assignment.starts_on:
-        raise Refusal(f"结束日期不能早于开始日期{assignment.starts_on}，请重新选择。", field="ends_on")
+        raise Refusal(
+            f"结束日期不能早于开始日期{assignment.starts_on}，请重新选择。", field="ends_on"
+        )
     assignment.ends_on = on
     assignment.save(update_fields=["ends_on"])
     forget_roles(assignment.user)
-    trail.record("结束任职", assignment, by=by, unit=assignment.unit, data={"ends_on": on.isoformat()})
+    trail.record(
+        "结束任职", assignment, by=by, unit=assignment.unit, data={"ends_on": on.isoformat()}
+    )
     return assignment
 
 
 @transaction.atomic
 def open_account(
-    username: str, name: str, unit: Unit | None, password: str, *, by: User | None, is_demo: bool = False
+    username: str,
+    name: str,
+    unit: Unit | None,
+    password: str,
+    *,
+    by: User | None,
+    is_demo: bool = False,
 ) -> User:
     """Opens a desk account; trail event. An account opened by another person changes its password first.
 
@@ -98,7 +126,9 @@ def open_account(
     if User.objects.filter(username=username).exists():
         raise Refusal(f"登录名“{username}”已有人使用，请换一个。", field="username")
     changed = timezone.now() if is_demo else None
-    user = User(username=username, name=name, unit=unit, is_demo=is_demo, password_changed_at=changed)
+    user = User(
+        username=username, name=name, unit=unit, is_demo=is_demo, password_changed_at=changed
+    )
     user.set_password(password)
     user.save()
     trail.record("开立账号", user, by=by, unit=unit)

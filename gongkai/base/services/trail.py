@@ -175,7 +175,10 @@ def _announce(head: TrailHead, changed: Sequence[tuple[str, int]], now: dt.datet
     pairs = list(dict.fromkeys(changed))
     first = head.outbox_seq + 1
     OutboxEntry.objects.bulk_create(
-        [OutboxEntry(seq=first + i, kind=kind, object_id=pk, at=now) for i, (kind, pk) in enumerate(pairs)],
+        [
+            OutboxEntry(seq=first + i, kind=kind, object_id=pk, at=now)
+            for i, (kind, pk) in enumerate(pairs)
+        ],
         batch_size=_BATCH,
     )
     head.outbox_seq += len(pairs)

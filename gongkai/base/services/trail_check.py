@@ -42,7 +42,11 @@ def export_head() -> chain.Head | None:
     head = TrailHead.objects.filter(pk=1).first()
     if head is None or not head.seq:
         return None
-    line = {"at": timezone.localtime().isoformat(timespec="seconds"), "seq": head.seq, "hash": head.hash}
+    line = {
+        "at": timezone.localtime().isoformat(timespec="seconds"),
+        "seq": head.seq,
+        "hash": head.hash,
+    }
     exported = list(_exported())
     if not exported or exported[-1] != chain.Head(head.seq, head.hash):
         with heads_file().open("a", encoding="utf-8") as file:
@@ -63,12 +67,16 @@ def _rows() -> Iterator[chain.Row]:
 
 def _count_problem(events: int, head: TrailHead) -> str | None:
     if events > head.seq:
-        return f"事件共{events}条，多于链头记录的{head.seq}条，第{head.seq + 1}条起是绕过程序写入的。"
+        return (
+            f"事件共{events}条，多于链头记录的{head.seq}条，第{head.seq + 1}条起是绕过程序写入的。"
+        )
     return None
 
 
 def _export_problem(head: TrailHead) -> str | None:
-    hashes = dict(Event.objects.filter(seq__in=[h.seq for h in _exported()]).values_list("seq", "hash"))
+    hashes = dict(
+        Event.objects.filter(seq__in=[h.seq for h in _exported()]).values_list("seq", "hash")
+    )
     for seen in _exported():
         if seen.seq > head.seq:
             return f"链头曾到第{seen.seq}条，现在只有{head.seq}条，第{head.seq + 1}条及其之后的记录缺失。"

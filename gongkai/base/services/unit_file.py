@@ -57,7 +57,9 @@ def load_units(content: bytes) -> Loaded:
         try:
             _enter(row)
         except Refusal as refusal:
-            raise Refusal(f"第{number}行没有登记：{refusal.sentence}整张表都没有写入，改正后再试。") from None
+            raise Refusal(
+                f"第{number}行没有登记：{refusal.sentence}整张表都没有写入，改正后再试。"
+            ) from None
         created += 1
     return Loaded(created, present)
 
@@ -89,9 +91,15 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     missing = [heading for heading in NEEDED if heading not in headings]
     if missing:
         raise Refusal(f"表头缺少{'、'.join(missing)}，请在第一行写明各列的名称后再试。")
-    unknown = [heading for heading in headings if heading and heading not in COLUMNS and heading not in OTHERS]
+    unknown = [
+        heading
+        for heading in headings
+        if heading and heading not in COLUMNS and heading not in OTHERS
+    ]
     if unknown:
-        raise Refusal(f"不认识{'、'.join(unknown)}这样的列，可用的列是{'、'.join((*COLUMNS, *OTHERS))}。")
+        raise Refusal(
+            f"不认识{'、'.join(unknown)}这样的列，可用的列是{'、'.join((*COLUMNS, *OTHERS))}。"
+        )
     for row in table:
         cells = {heading: (row.get(heading) or "").strip() for heading in headings}
         if not any(cells.values()):

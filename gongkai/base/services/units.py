@@ -12,7 +12,9 @@ from gongkai.lib.ids import check_uscc
 
 
 @transaction.atomic
-def establish(*, parent: Unit | None, aliases: Iterable[str] = (), by: User | None, **facts: Any) -> Unit:
+def establish(
+    *, parent: Unit | None, aliases: Iterable[str] = (), by: User | None, **facts: Any
+) -> Unit:
     """Enters a unit into the register, as the last one below its parent, with its other names.
 
     Args:
@@ -27,10 +29,18 @@ def establish(*, parent: Unit | None, aliases: Iterable[str] = (), by: User | No
     if code:
         check = check_uscc(code)
         if not check.ok:
-            raise Refusal(f"{facts.get('name')}的统一社会信用代码不对：{check.reason}", field="credit_code")
+            raise Refusal(
+                f"{facts.get('name')}的统一社会信用代码不对：{check.reason}", field="credit_code"
+            )
         if Unit.objects.filter(credit_code=code).exists():
-            raise Refusal(f"统一社会信用代码{code}已经登记给另一个单位，请核对后再填。", field="credit_code")
-    unit: Unit = Unit.add_root(**facts) if parent is None else Unit.objects.get(pk=parent.pk).add_child(**facts)
+            raise Refusal(
+                f"统一社会信用代码{code}已经登记给另一个单位，请核对后再填。", field="credit_code"
+            )
+    unit: Unit = (
+        Unit.add_root(**facts)
+        if parent is None
+        else Unit.objects.get(pk=parent.pk).add_child(**facts)
+    )
     names = dict.fromkeys(name for name in aliases if name and name != unit.name)
     UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name) for name in names)
     record("登记单位", unit, by=by, unit=unit, changed=[("unit", unit.pk)])
@@ -42,5 +52,12 @@ def succeed(unit: Unit, successor: Unit, *, by: User | None) -> Unit:
     """Names the unit that carries on the work of a closed one (机构改革)."""
     unit.successor = successor
     unit.save(update_fields=["successor"])
-    record("承继关系", unit, by=by, unit=unit, data={"successor": successor.pk}, changed=[("unit", unit.pk)])
+    record(
+        "承继关系",
+        unit,
+        by=by,
+        unit=unit,
+        data={"successor": successor.pk},
+        changed=[("unit", unit.pk)],
+    )
     return unit

@@ -97,7 +97,11 @@ def form_token(context: Context) -> SafeString:
     A form shown again after an error keeps the token it was sent with.
     """
     request = context.get("request")
-    sent = request.POST.get("form_token", "") if request is not None and request.method == "POST" else ""
+    sent = (
+        request.POST.get("form_token", "")
+        if request is not None and request.method == "POST"
+        else ""
+    )
     token = sent if is_token(sent) else new_token()
     return format_html('<input type="hidden" name="form_token" value="{}">', token)
 

@@ -16,7 +16,8 @@ _OPEN, _CLOSE = r"[〔\[【（［〈﹝]", r"[〕\]】）］〉﹞]"
 _YEAR = r"((?:19|20)[0-9]{2})年?"
 _SERIAL = r"第?([0-9]{1,5}|[零〇一二三四五六七八九十百]{1,7})号"
 _WORD = r"[\u4e00-\u9fff]"
-_BRACKETED = re.compile(rf"({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}")
+_AFTER_DATE = r"(?:(?<=[0-9])[年月日])?"
+_BRACKETED = re.compile(rf"{_AFTER_DATE}({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}")
 _ALONE = re.compile(rf"（?({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}文?）?(?=\Z|签发人)")
 _ORDER_ALONE = re.compile(
     r"（?((?:[\u4e00-\u9fff、]{2,40})?令)?第([0-9]{1,4}|[零〇一二三四五六七八九十百]{1,7})号）?\Z"
@@ -24,7 +25,7 @@ _ORDER_ALONE = re.compile(
 _YEARLY_ALONE = re.compile(
     r"（?([\u4e00-\u9fff]{2,30}?)?(公告|通告|令)?((?:19|20)[0-9]{2})年第([0-9]{1,4})号）?\Z"
 )
-_ORDER = re.compile(r"([\u4e00-\u9fff、]{1,20}令)(?:（?)第([0-9]{1,4})号")
+_ORDER = re.compile(rf"{_AFTER_DATE}([\u4e00-\u9fff、]{{1,20}}令)（?第([0-9]{{1,4}})号")
 _YEARLY = re.compile(r"([\u4e00-\u9fff]{2,20}(?:公告|通告))((?:19|20)[0-9]{2})年第([0-9]{1,4})号")
 # What may stand before an agency word in running text and is not part of it.
 _LEAD = re.compile(

@@ -18,6 +18,7 @@ _FULL_LINE = 15
 _CLOSING = re.compile(
     r"\A(?:各(?!类|项|级别|种)|以上(?:意见|通知|报告)|本(?:通知|意见|方案|办法|公告|通告|规定|细则|要点)|特此|此前|附件|附：|专此|请各|执行中)"
 )
+_FORMULA = re.compile(r"(?:特此|此复|专此|此致|妥否)[^，。]{0,12}。\Z")
 _NOT_JOINED = re.compile(
     r"\A(?:附件|附表|附：|抄送|注：|备注|说明：|来源：|联系|电话|表[0-9一二三]|图[0-9一二三])"
 )
@@ -296,6 +297,8 @@ def _closing_paragraphs(flat: list[_Draft]) -> set[int]:
     if not marked or marked[-1] + 1 >= len(flat):
         return set()
     last, kind = marked[-1], flat[marked[-1]].kind
+    if _FORMULA.match(flat[last + 1].node.text.strip()):
+        return set(range(last + 1, len(flat)))
     if kind in _LAW or not _CLOSING.match(flat[last + 1].node.text.strip()):
         return set()
     runs_on = any(

@@ -20,6 +20,9 @@ _WITH_TITLE = re.compile(
     r"\A(附件|附表|附录)([0-9]{1,2}(?:-[0-9]{1,2})?|[一二三四五六七八九十]{1,2})[：.、]?(?=[^0-9])"
 )
 _BRACKETED = re.compile(r"\A（[^（）]{1,30}）\Z")
+_DATED = re.compile(
+    r"\A（.{0,60}(?:(?:19|20)[0-9]{2}|[一二三四五六七八九〇○零]{4})年[0-9一二三四五六七八九十]{1,2}月.{0,60}）\Z"
+)
 _MAX_TITLE = 5
 
 
@@ -84,6 +87,7 @@ def _title(lines: Lines, numbers: Sequence[int], fixed: set[int]) -> tuple[list[
         if (
             not single
             or is_date_line(text)
+            or _DATED.match(lines.keys[number])
             or (candidates and looks_like_organisation(text) and "关于" not in text)
         ):
             break
@@ -93,7 +97,7 @@ def _title(lines: Lines, numbers: Sequence[int], fixed: set[int]) -> tuple[list[
         taken
         and taken < len(numbers)
         and _BRACKETED.match(lines.keys[numbers[taken]])
-        and not is_date_line(lines.bare[numbers[taken]])
+        and not _DATED.match(lines.keys[numbers[taken]])
     ):
         taken += 1
     return list(numbers[:taken]), list(numbers[taken:])

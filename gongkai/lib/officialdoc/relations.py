@@ -81,7 +81,7 @@ def _from_title(title: str) -> Iterator[Relation]:
 
 def _inner(bare: str, start: int, verb: str) -> str | None:
     """Return the title inside a title: 关于印发X的通知 → X."""
-    found = re.match(r"(.{4,120}?)(?:的)?(?:通知|函|决定|公告|通告|意见|批复)?\Z", bare[start:])
+    found = re.match(r"(.{2,120}?)(?:的)?(?:通知|函|决定|公告|通告|意见|批复)?\Z", bare[start:])
     if (
         not found
         or verb in ("解读", "修订", "修正")
@@ -230,9 +230,9 @@ class _Ties:
         other = _bare(relation.title)
         for known in self.found[:3]:
             one = _bare(known.title or "")
-            if known.line is None and one and known.kind == relation.kind:
-                if one.endswith(other) or other.endswith(one):
-                    return known
+            alike = one and (one.endswith(other) or other.endswith(one))
+            if alike and known.line is None and known.kind == relation.kind:
+                return known
         return None
 
 

@@ -128,6 +128,17 @@ class Publication(models.Model):
         return shortcode.encode(self.pk)
 
     @property
+    def was_public(self) -> bool:
+        """Whether anybody saw it before it was withdrawn: only then may its page say so."""
+        return (
+            self.state == State.WITHDRAWN
+            and self.attribute == Attribute.PROACTIVE
+            and self.released_at is not None
+            and self.withdrawn_at is not None
+            and self.released_at <= self.withdrawn_at
+        )
+
+    @property
     def is_public(self) -> bool:
         """The rule of `PublicationQuerySet.public` for one row."""
         return (

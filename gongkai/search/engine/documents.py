@@ -17,7 +17,7 @@ class Put:
     """A released document as the index sees it; replaces what it held under the same id.
 
     `numbers` are all numbers a person may type, in any spelling: 发文字号, index number, id of the
-    source. `units` is the responsible unit and `within` that unit with all its ancestors. The
+    source. `item` is the item of 条例第二十条. `units` is the responsible unit and `within` that unit with all its ancestors. The
     dates are facts; whether the document is in force is computed for the day of the query:
     it is in force from `effective_from` (else always) through `expires_on`, and no longer on
     `ended_on`, the day of its repeal.
@@ -35,6 +35,7 @@ class Put:
     kind: str = ""
     doc_class: str = ""
     year: int | None = None
+    item: int | None = None
     site: str = ""
     released: datetime.date | None = None
     effective_from: datetime.date | None = None

@@ -85,7 +85,7 @@ def _facts(put: Put) -> tantivy.Document:
 
 
 def _add_numbers(document: tantivy.Document, put: Put) -> None:
-    for field, value in (("unit", put.unit), ("year", put.year)):
+    for field, value in (("unit", put.unit), ("year", put.year), ("item", put.item)):
         if value is not None:
             document.add_unsigned(field, value)
     for unit in put.within:

@@ -29,7 +29,7 @@ class SearchQuery:
     Args:
         text: as typed; empty means everything that passes the filters.
         filters: name to value or list of values (any of them): theme, subtheme, type, kind,
-            doc_class, site (text), unit, within, year (integers), validity (valid, pending,
+            doc_class, site (text), unit, within, year, item (integers), validity (valid, pending,
             ended), released_from, released_to (dates, inclusive).
         sort: "relevance" or "date" (newest first, then the higher id). Without text always date.
         limit, offset: a window within the first thousand.

@@ -10,13 +10,13 @@ from functools import cache
 
 import tantivy
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 TOKENS = "tokens"
 
 # Filters that are words, and filters that are numbers; each may also be counted.
 WORD_FILTERS = ("theme", "subtheme", "type", "kind", "doc_class", "site")
-NUMBER_FILTERS = ("unit", "within", "year")
+NUMBER_FILTERS = ("unit", "within", "year", "item")
 
 # The one document in each index that is not a document: it carries the last applied number, in
 # the same commit as the changes up to it.

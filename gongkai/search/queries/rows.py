@@ -25,7 +25,9 @@ def puts_for(ids: Sequence[int]) -> list[Put]:
     rows = (
         Publication.objects.public()
         .filter(pk__in=ids)
-        .select_related("text", "unit", "theme__parent", "document__document_class")
+        .select_related(
+            "text", "unit", "theme__parent", "statutory_item", "document__document_class"
+        )
         .defer("text__outline", "text__tables")
     )
     found = list(rows)
@@ -99,6 +101,7 @@ def _put(row: Publication, paths: dict[str, int], incoming: list[Relation]) -> P
         kind=row.kind,
         doc_class=document.document_class.name if document and document.document_class else "",
         year=_year(row, document),
+        item=row.statutory_item.number if row.statutory_item else None,
         released=timezone.localdate(row.released_at) if row.released_at else None,
         effective_from=begins,
         expires_on=ends,

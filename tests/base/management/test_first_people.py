@@ -35,7 +35,9 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     return int(ended.value.code or 0), capsys.readouterr().err.strip()
 
 
-def test_a_table_of_units_becomes_the_register(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_of_units_becomes_the_register(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(capsys, "load_units", table(tmp_path, TABLE)) == {"created": 2, "present": 0}
     office = Unit.objects.get(slug="office")
     assert office.path.startswith(Unit.objects.get(slug="city").path)
@@ -43,7 +45,9 @@ def test_a_table_of_units_becomes_the_register(tmp_path: Path, capsys: pytest.Ca
     assert [alias.name for alias in office.aliases.all()] == ["市府办"]
 
 
-def test_the_same_table_again_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_table_again_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = table(tmp_path, TABLE)
     run(capsys, "load_units", path)
     assert run(capsys, "load_units", path) == {"created": 0, "present": 2}
@@ -53,7 +57,10 @@ def test_the_same_table_again_changes_nothing(tmp_path: Path, capsys: pytest.Cap
 def test_a_table_as_spreadsheet_programs_save_it_is_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
 ) -> None:
-    assert run(capsys, "load_units", table(tmp_path, TABLE, encoding)) == {"created": 2, "present": 0}
+    assert run(capsys, "load_units", table(tmp_path, TABLE, encoding)) == {
+        "created": 2,
+        "present": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -78,14 +85,33 @@ def test_a_new_account_signs_in_and_must_change_its_password(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, "load_units", table(tmp_path, TABLE))
-    answer = run(capsys, "add_user", "chen", "--name", "陈清", "--unit", "office", "--role", "信息员", "--role", "openness")
+    answer = run(
+        capsys,
+        "add_user",
+        "chen",
+        "--name",
+        "陈清",
+        "--unit",
+        "office",
+        "--role",
+        "信息员",
+        "--role",
+        "openness",
+    )
     assert answer["roles"] == ["信息员", "公开工作机构"]
     browser = Client()
     browser.post("/desk/login/", {"username": "chen", "password": answer["password"]})
     assert browser.get("/desk/").url.startswith("/desk/password/")
     user = User.objects.get(username="chen")
-    assert sorted(user.assignments.values_list("role", flat=True)) == [Role.INFORMATION, Role.OPENNESS]
-    assert list(Event.objects.order_by("-seq").values_list("act", flat=True)[1:4]) == ["任职", "任职", "开立账号"]
+    assert sorted(user.assignments.values_list("role", flat=True)) == [
+        Role.INFORMATION,
+        Role.OPENNESS,
+    ]
+    assert list(Event.objects.order_by("-seq").values_list("act", flat=True)[1:4]) == [
+        "任职",
+        "任职",
+        "开立账号",
+    ]
 
 
 def test_an_administrator_may_hold_no_second_role_and_then_there_is_no_account(
@@ -93,7 +119,17 @@ def test_an_administrator_may_hold_no_second_role_and_then_there_is_no_account(
 ) -> None:
     run(capsys, "load_units", table(tmp_path, TABLE))
     status, sentence = refused(
-        capsys, "add_user", "xi", "--name", "席明", "--unit", "office", "--role", "系统管理员", "--role", "信息员"
+        capsys,
+        "add_user",
+        "xi",
+        "--name",
+        "席明",
+        "--unit",
+        "office",
+        "--role",
+        "系统管理员",
+        "--role",
+        "信息员",
     )
     assert status == 1
     assert sentence.endswith("系统、安全、审计三员不得兼任其他角色。请另选人员，或先结束原有任职。")
@@ -111,4 +147,7 @@ def test_an_unknown_unit_or_role_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], unit: str, role: str, sentence: str
 ) -> None:
     run(capsys, "load_units", table(tmp_path, TABLE))
-    assert refused(capsys, "add_user", "li", "--name", "李明", "--unit", unit, "--role", role) == (2, sentence)
+    assert refused(capsys, "add_user", "li", "--name", "李明", "--unit", unit, "--role", role) == (
+        2,
+        sentence,
+    )

@@ -90,7 +90,15 @@ def test_a_list_with_a_group_and_an_open_end_is_read_whole(city):
     ]
 
 
-BODIES = ["市政府办公厅", "市教育局", "市发展改革委", "市财政局", "市大数据局", "市园林和林业绿化局", "市税务局"]
+BODIES = [
+    "市政府办公厅",
+    "市教育局",
+    "市发展改革委",
+    "市财政局",
+    "市大数据局",
+    "市园林和林业绿化局",
+    "市税务局",
+]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +124,10 @@ BODIES = ["市政府办公厅", "市教育局", "市发展改革委", "市财政
 )
 def test_a_group_becomes_its_units(city, group, meant):
     found = resolve(group, city.city)
-    shown = [name.replace("省财政厅", "泉城省财政厅") if name == "省财政厅" else name for name in names(found.units)]
+    shown = [
+        name.replace("省财政厅", "泉城省财政厅") if name == "省财政厅" else name
+        for name in names(found.units)
+    ]
     assert shown == meant
     assert (found.unknown, found.open) == ([], False)
 
@@ -136,7 +147,10 @@ def test_districts_where_there_are_no_counties_need_no_warning(city):
     assert resolve("各区政府", city.city).warnings == []
 
 
-@pytest.mark.parametrize("words", ["各有关部门", "各相关部门（单位）", "有关部门", "市有关部门", "各相关单位", "市直有关部门"])
+@pytest.mark.parametrize(
+    "words",
+    ["各有关部门", "各相关部门（单位）", "有关部门", "市有关部门", "各相关单位", "市直有关部门"],
+)
 def test_words_that_name_nobody_make_an_open_list(city, words):
     found = resolve(words, city.city)
     assert (found.open, found.units, found.unknown) == (True, [], [])
@@ -155,7 +169,12 @@ def test_a_group_without_members_is_reported(city):
 
 
 def test_a_unit_closed_by_a_reform_becomes_its_successor_with_a_warning(city):
-    old = make_unit("明湖市信息产业局", parent=city.city, short_name="市信息产业局", active_to=dt.date(2024, 3, 31))
+    old = make_unit(
+        "明湖市信息产业局",
+        parent=city.city,
+        short_name="市信息产业局",
+        active_to=dt.date(2024, 3, 31),
+    )
     Unit.objects.filter(pk=old.pk).update(successor=city.data)
     found = resolve("市信息产业局", city.city)
     assert found.units == [city.data]
@@ -173,12 +192,16 @@ def test_a_closed_unit_nobody_followed_is_unknown(city):
     make_unit("明湖市信息产业局", parent=city.city, active_to=dt.date(2024, 3, 31))
     found = resolve("市信息产业局", city.city)
     assert (found.units, found.unknown) == ([], ["市信息产业局"])
-    assert found.warnings == ["“市信息产业局”已于2024年3月31日撤销且没有登记承继单位，请核对后指定。"]
+    assert found.warnings == [
+        "“市信息产业局”已于2024年3月31日撤销且没有登记承继单位，请核对后指定。"
+    ]
 
 
 def test_successors_in_a_circle_end(city):
     first = make_unit("明湖市甲局", parent=city.city, active_to=dt.date(2024, 3, 31))
-    second = make_unit("明湖市乙局", parent=city.city, active_to=dt.date(2024, 3, 31), successor=first)
+    second = make_unit(
+        "明湖市乙局", parent=city.city, active_to=dt.date(2024, 3, 31), successor=first
+    )
     Unit.objects.filter(pk=first.pk).update(successor=second)
     assert resolve("市甲局", city.city).units == []
 
@@ -192,7 +215,10 @@ def test_a_unit_of_the_same_name_founded_later_is_preferred_to_the_closed_one(ci
 def test_an_unknown_name_is_reported_with_the_nearest_name_and_not_resolved(city):
     found = resolve("市教肓局、市园林局", city.city)
     assert found.unknown == ["市教肓局"]
-    assert found.warnings[0] == "单位库中没有“市教肓局”，名称最接近的是“明湖市教育局”，请核对后指定，或先在单位库中补录。"
+    assert (
+        found.warnings[0]
+        == "单位库中没有“市教肓局”，名称最接近的是“明湖市教育局”，请核对后指定，或先在单位库中补录。"
+    )
 
 
 def test_a_name_like_no_other_is_reported_without_a_hint(city):

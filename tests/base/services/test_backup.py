@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 import os
 import shutil
@@ -5,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +44,13 @@ def record(city, times):
 
     for n in range(times):
         with transaction.atomic():
-            trail.record("登记", city.education, by=None, data={"n": n}, changed=[("unit", city.education.pk)])
+            trail.record(
+                "登记",
+                city.education,
+                by=None,
+                data={"n": n},
+                changed=[("unit", city.education.pk)],
+            )
 
 
 def run(*args, data, expect=0, **environment):
@@ -110,7 +118,9 @@ def test_a_backup_restored_elsewhere_is_equal(installation, tmp_path):
 
 
 def parts_of(folder):
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
 
 
 def test_any_flipped_byte_is_found_and_its_file_named(installation, tmp_path):
@@ -171,7 +181,9 @@ class TestRestoringByCommand:
         assert refused.stderr.strip() == (
             "当前安装里已有数据，恢复会覆盖它们。确认要覆盖的，请先备份现有数据，再加上 --force 执行。"
         )
-        answer = json.loads(run("restore", tmp_path / "backup", "--force", "--json", **target).stdout)
+        answer = json.loads(
+            run("restore", tmp_path / "backup", "--force", "--json", **target).stdout
+        )
         assert answer["ok"]
         assert json.loads(run("verify-trail", "--json", **target).stdout)["events"] == 4
 
@@ -179,7 +191,9 @@ class TestRestoringByCommand:
         make_backup(tmp_path / "backup")
         run("restore", tmp_path / "backup", data=tmp_path / "other", GONGKAI_DATABASE="")
         for row in StoredFile.objects.all():
-            assert (tmp_path / "other" / "files" / row.relative_path).read_bytes() == files.path_of(row).read_bytes()
+            assert (tmp_path / "other" / "files" / row.relative_path).read_bytes() == files.path_of(
+                row
+            ).read_bytes()
         before = dump(tmp_path / "backup" / "database.sqlite3")
         after = dump(tmp_path / "other" / "gongkai.sqlite3")
         for table in ("base_event", "base_trailhead"):  # one event more: that of the restore
@@ -204,7 +218,9 @@ class TestRestoringByCommand:
     def test_the_command_says_that_keys_are_left_out(self, installation, tmp_path):
         make_backup(tmp_path / "backup")
         run("restore", tmp_path / "backup", data=tmp_path / "other", GONGKAI_DATABASE="")
-        done = run("backup", tmp_path / "again", "--verify", data=tmp_path / "other", GONGKAI_DATABASE="")
+        done = run(
+            "backup", tmp_path / "again", "--verify", data=tmp_path / "other", GONGKAI_DATABASE=""
+        )
         assert "已在临时位置试恢复，内容一致。" in done.stdout
         assert "备份不含密钥" in done.stdout
 
@@ -230,7 +246,9 @@ def dump(path: Path):
     return found
 
 
-def test_a_backup_made_while_others_write_is_whole_and_holds_what_was_acknowledged(installation, tmp_path):
+def test_a_backup_made_while_others_write_is_whole_and_holds_what_was_acknowledged(
+    installation, tmp_path
+):
     """Every event acknowledged before the backup began is in it, and its chain is sound."""
     stop = threading.Event()
     acknowledged: list[int] = []
@@ -263,3 +281,20 @@ def test_a_missing_tool_of_postgresql_is_named(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(Refusal, match="本机没有 pg_dump"):
         postgres.find_tool("pg_dump")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="drives restores into a SQLite folder")
+def test_an_installation_that_is_in_use_is_not_overwritten(installation, tmp_path):
+    make_backup(tmp_path / "backup")
+    target = {"data": tmp_path / "other", "GONGKAI_DATABASE": ""}
+    run("restore", tmp_path / "backup", **target)
+    with closing(sqlite3.connect(tmp_path / "other" / "gongkai.sqlite3")) as db, db:
+        now = dt.datetime.now(dt.UTC).isoformat(" ")
+        db.execute(
+            "INSERT INTO base_heartbeat VALUES ('jobs', ?, '{}')", [now.removesuffix("+00:00")]
+        )
+    refused = run("restore", tmp_path / "backup", expect=1, **target)
+    assert (
+        refused.stderr.strip()
+        == "后台进程正在运行，恢复会与它冲突。请先停止网站和后台进程，再重新执行恢复。"
+    )

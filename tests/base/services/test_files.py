@@ -35,7 +35,12 @@ def archive(*members, size=10):
 
 def test_a_file_is_found_by_its_hash_with_its_name_kept(db, clerk):
     row = files.store(io.BytesIO(PDF), name="通知.pdf", zone=FileZone.ORIGINAL, by=clerk)
-    assert (row.name, row.size, row.media_type, row.stored_by) == ("通知.pdf", 13, "application/pdf", clerk)
+    assert (row.name, row.size, row.media_type, row.stored_by) == (
+        "通知.pdf",
+        13,
+        "application/pdf",
+        clerk,
+    )
     with files.open_file(row) as file:
         assert file.read() == PDF
 
@@ -53,7 +58,10 @@ def test_the_same_bytes_lie_on_disk_once_in_each_zone(db, folder):
 
 
 def test_what_the_program_made_itself_is_not_doubted(db):
-    assert store(b"anything", name="报告.bin", media_type="application/x-own").media_type == "application/x-own"
+    assert (
+        store(b"anything", name="报告.bin", media_type="application/x-own").media_type
+        == "application/x-own"
+    )
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,9 @@ def test_the_same_token_at_the_same_time_gives_one_record():
     def send():
         try:
             start.wait()
-            answers.append(forms.once(token, "申请", lambda: {"n": numbers.take("申请", 2026).serial}))
+            answers.append(
+                forms.once(token, "申请", lambda: {"n": numbers.take("申请", 2026).serial})
+            )
         finally:
             connection.close()
 

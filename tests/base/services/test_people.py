@@ -21,13 +21,20 @@ def test_a_role_is_given_for_a_unit_and_written_to_the_trail(city, system_admin)
     assign(user, Role.HANDLER, city.finance, system_admin)
     assert has_role(user, Role.HANDLER, unit=city.finance, on=DAY)
     event = Event.objects.get()
-    assert (event.act, event.unit, event.data) == ("任职", city.finance, {"user": user.pk, "role": "handler"})
+    assert (event.act, event.unit, event.data) == (
+        "任职",
+        city.finance,
+        {"user": user.pk, "role": "handler"},
+    )
 
 
 def test_a_role_holds_from_its_first_to_its_last_day(city, system_admin):
     user = make_user("new", unit=city.finance)
     assign(user, Role.HANDLER, city.finance, system_admin, ends_on=dt.date(2026, 3, 31))
-    held = [has_role(user, Role.HANDLER, on=day) for day in (dt.date(2026, 3, 1), DAY, dt.date(2026, 3, 31), dt.date(2026, 4, 1))]
+    held = [
+        has_role(user, Role.HANDLER, on=day)
+        for day in (dt.date(2026, 3, 1), DAY, dt.date(2026, 3, 31), dt.date(2026, 4, 1))
+    ]
     assert held == [False, True, True, False]
 
 
@@ -38,7 +45,11 @@ def test_the_same_role_is_not_given_twice(city, clerk, system_admin):
 
 @pytest.mark.parametrize(
     ("held", "wanted"),
-    [(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN), (Role.AUDIT_ADMIN, Role.HANDLER), (Role.HANDLER, Role.SECURITY_ADMIN)],
+    [
+        (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN),
+        (Role.AUDIT_ADMIN, Role.HANDLER),
+        (Role.HANDLER, Role.SECURITY_ADMIN),
+    ],
 )
 def test_none_of_the_three_administrators_holds_another_role(city, system_admin, held, wanted):
     user = make_user("new", held, unit=city.finance)
@@ -62,7 +73,9 @@ def test_a_role_can_be_ended(city, clerk, system_admin):
 
 def test_a_role_does_not_end_before_it_begins(city, clerk, system_admin):
     with pytest.raises(Refusal) as refused:
-        people.end_assignment(clerk.assignments.get(), on=FIRST_DAY - dt.timedelta(days=1), by=system_admin)
+        people.end_assignment(
+            clerk.assignments.get(), on=FIRST_DAY - dt.timedelta(days=1), by=system_admin
+        )
     assert refused.value.field == "ends_on"
 
 
@@ -82,7 +95,9 @@ def test_the_units_of_a_person_agree_with_the_check_of_each_unit(city, people):
     for user in (people.clerk, people.authority, people.system_admin):
         for role in (Role.INFORMATION, Role.AUTHORITY, Role.SYSTEM_ADMIN):
             listed = set(units_for(user, role))
-            checked = {unit for unit in type(city.city).objects.all() if has_role(user, role, unit=unit)}
+            checked = {
+                unit for unit in type(city.city).objects.all() if has_role(user, role, unit=unit)
+            }
             assert listed == checked
 
 
@@ -111,7 +126,10 @@ def test_a_password_set_by_another_must_be_changed(clerk, system_admin):
     assert clerk.password_changed_at is None
     people.set_password(clerk, "Own-Pass-12345", by=clerk)
     assert clerk.password_changed_at is not None
-    assert list(Event.objects.order_by("seq").values_list("act", flat=True)) == ["重置口令", "修改口令"]
+    assert list(Event.objects.order_by("seq").values_list("act", flat=True)) == [
+        "重置口令",
+        "修改口令",
+    ]
 
 
 def test_a_lockout_of_nobody_is_not_in_the_trail(db):

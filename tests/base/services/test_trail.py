@@ -29,11 +29,26 @@ def record_three(city, by):
 def test_an_act_is_written_with_who_what_where_and_for_whom(city, clerk):
     with coming_from("10.1.2.3"):
         event = trail.record(
-            "修改", city.education, by=clerk, unit=city.education, note="改电话", data={"phone": "1"}
+            "修改",
+            city.education,
+            by=clerk,
+            unit=city.education,
+            note="改电话",
+            data={"phone": "1"},
         )
     event.refresh_from_db()
-    assert (event.seq, event.actor, event.actor_name, event.unit) == (1, clerk, "陈信息", city.education)
-    assert (event.act, event.note, event.data, event.address) == ("修改", "改电话", {"phone": "1"}, "10.1.2.3")
+    assert (event.seq, event.actor, event.actor_name, event.unit) == (
+        1,
+        clerk,
+        "陈信息",
+        city.education,
+    )
+    assert (event.act, event.note, event.data, event.address) == (
+        "修改",
+        "改电话",
+        {"phone": "1"},
+        "10.1.2.3",
+    )
     assert (event.subject_type, event.subject_id, event.subject) == (
         "base.unit",
         str(city.education.pk),
@@ -66,7 +81,10 @@ def test_what_changed_goes_into_the_outbox_once(city):
 
 
 def test_many_acts_are_written_under_one_lock(city, clerk, django_assert_num_queries):
-    entries = [trail.Entry("导入", city.city, clerk, data={"n": n}, changed=[("publication", n)]) for n in range(30)]
+    entries = [
+        trail.Entry("导入", city.city, clerk, data={"n": n}, changed=[("publication", n)])
+        for n in range(30)
+    ]
     with django_assert_num_queries(4):
         trail.record_many(entries)
     assert Event.objects.count() == 30
@@ -96,10 +114,22 @@ def test_a_look_at_personal_data_is_an_act(city, clerk):
 
 
 def test_details_come_back_as_every_database_gives_them(city):
-    data = {"half": 0.5, "whole": 2.0, "day": dt.date(2024, 1, 2), "sum": Decimal("1.50"), "bad": "a\0b\ud800"}
+    data = {
+        "half": 0.5,
+        "whole": 2.0,
+        "day": dt.date(2024, 1, 2),
+        "sum": Decimal("1.50"),
+        "bad": "a\0b\ud800",
+    }
     event = trail.record("改", city.city, by=None, data=data, note="空\0")
     event.refresh_from_db()
-    assert event.data == {"half": "0.5", "whole": 2, "day": "2024-01-02", "sum": "1.50", "bad": "a\ufffdb\ufffd"}
+    assert event.data == {
+        "half": "0.5",
+        "whole": 2,
+        "day": "2024-01-02",
+        "sum": "1.50",
+        "bad": "a\ufffdb\ufffd",
+    }
     assert event.note == "空\ufffd"
     assert trail_check.verify().ok
 
@@ -108,7 +138,11 @@ def test_an_act_that_is_rolled_back_leaves_no_trace(city):
     with suppress(ZeroDivisionError), transaction.atomic():
         trail.record("改", city.city, by=None, changed=[("unit", 1)])
         raise ZeroDivisionError
-    assert (Event.objects.count(), OutboxEntry.objects.count(), TrailHead.objects.get().seq) == (0, 0, 0)
+    assert (Event.objects.count(), OutboxEntry.objects.count(), TrailHead.objects.get().seq) == (
+        0,
+        0,
+        0,
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -144,7 +178,11 @@ def test_the_model_refuses_to_change_or_delete_an_event(city):
 @pytest.mark.parametrize("sql", ["UPDATE base_event SET note = 'x'", "DELETE FROM base_event"])
 def test_the_database_refuses_to_change_or_delete_an_event(city, guarded, sql):
     trail.record("改", city.city, by=None)
-    with pytest.raises(IntegrityError, match="只能追加"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="只能追加"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     assert Event.objects.count() == 1
 
@@ -229,7 +267,10 @@ def test_a_trail_sealed_anew_is_found_against_the_exported_head(city, clerk, dat
     TrailHead.objects.update(seq=0)
     for note in ("甲", "换", "丙"):
         trail.record("登记", city.education, by=clerk, unit=city.education, note=note)
-    assert trail_check.verify().problem == "第3条记录与当时导出的链头不一致，此条或之前的记录已被改动。"
+    assert (
+        trail_check.verify().problem
+        == "第3条记录与当时导出的链头不一致，此条或之前的记录已被改动。"
+    )
 
 
 def test_the_same_head_is_exported_once(city, clerk, data_folder):

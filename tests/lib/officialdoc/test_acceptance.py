@@ -23,27 +23,75 @@ def parsed(start):
 
 
 ELEMENTS = [
-    ("000", 0, "济政办发〔2021〕9号", ["济南市人民政府办公厅"], date(2021, 5, 28), "proactive", date(2021, 5, 28)),
+    (
+        "000",
+        0,
+        "济政办发〔2021〕9号",
+        ["济南市人民政府办公厅"],
+        date(2021, 5, 28),
+        "proactive",
+        date(2021, 5, 28),
+    ),
     ("001", 0, None, [], None, "unknown", None),
     ("002", 0, None, [], None, "unknown", None),
-    ("003", 0, "鲁政办发〔2021〕5号", ["山东省人民政府办公厅"], date(2021, 4, 12), "proactive", None),
-    ("004", 0, "济政办发〔2020〕12号", ["济南市人民政府办公厅"], date(2020, 6, 27), "proactive", date(2020, 6, 27)),
-    ("004", 1, "鲁政办发〔2020〕11号", ["山东省人民政府办公厅"], date(2020, 5, 19), "proactive", None),
+    (
+        "003",
+        0,
+        "鲁政办发〔2021〕5号",
+        ["山东省人民政府办公厅"],
+        date(2021, 4, 12),
+        "proactive",
+        None,
+    ),
+    (
+        "004",
+        0,
+        "济政办发〔2020〕12号",
+        ["济南市人民政府办公厅"],
+        date(2020, 6, 27),
+        "proactive",
+        date(2020, 6, 27),
+    ),
+    (
+        "004",
+        1,
+        "鲁政办发〔2020〕11号",
+        ["山东省人民政府办公厅"],
+        date(2020, 5, 19),
+        "proactive",
+        None,
+    ),
 ]
 
 
-@pytest.mark.parametrize(("start", "place", "number", "issuers", "signed", "attribute", "print_day"), ELEMENTS)
-def test_the_elements_of_the_source_documents(start, place, number, issuers, signed, attribute, print_day):
+@pytest.mark.parametrize(
+    ("start", "place", "number", "issuers", "signed", "attribute", "print_day"), ELEMENTS
+)
+def test_the_elements_of_the_source_documents(
+    start, place, number, issuers, signed, attribute, print_day
+):
     document = parsed(start).documents[place]
     assert (document.doc_no, document.issuers, document.signed_on) == (number, issuers, signed)
     assert (document.attribute, document.printed_on) == (attribute, print_day)
 
 
 def test_each_file_holds_as_many_documents_as_it_has_heads():
-    assert [len(parsed(start).documents) for start in ("000", "001", "002", "003", "004")] == [1, 1, 1, 1, 2]
+    assert [len(parsed(start).documents) for start in ("000", "001", "002", "003", "004")] == [
+        1,
+        1,
+        1,
+        1,
+        2,
+    ]
 
 
-OUTLINES = [("000", 0, 4, [7, 6, 4, 4]), ("002", 0, 5, [2, 3, 4, 5, 4]), ("003", 0, 5, [6, 3, 3, 4, 4]), ("004", 0, 4, [0, 0, 0, 0]), ("004", 1, 4, [0, 5, 2, 3])]
+OUTLINES = [
+    ("000", 0, 4, [7, 6, 4, 4]),
+    ("002", 0, 5, [2, 3, 4, 5, 4]),
+    ("003", 0, 5, [6, 3, 3, 4, 4]),
+    ("004", 0, 4, [0, 0, 0, 0]),
+    ("004", 1, 4, [0, 5, 2, 3]),
+]
 
 
 @pytest.mark.parametrize(("start", "place", "count", "below"), OUTLINES)
@@ -61,7 +109,9 @@ def test_the_continuous_numbers_of_the_second_level_are_kept():
 def test_the_ties_of_the_source_documents():
     one, two = (document.relations for document in parsed("004").documents)
     title = "山东省人民政府办公厅关于全面推进基层政务公开标准化规范化工作的实施意见"
-    assert [(tie.kind, tie.doc_no, tie.title) for tie in one] == [("转发", "鲁政办发〔2020〕11号", title)]
+    assert [(tie.kind, tie.doc_no, tie.title) for tie in one] == [
+        ("转发", "鲁政办发〔2020〕11号", title)
+    ]
     assert [(tie.kind, tie.doc_no) for tie in two] == [("依据", "国办发〔2019〕54号")]
 
 
@@ -72,7 +122,11 @@ def test_orders_are_cited_by_their_numbers(start):
 
 
 def test_titles_of_the_source_documents():
-    assert [document.title for start in ("000", "001", "002", "003", "004") for document in parsed(start).documents] == [
+    assert [
+        document.title
+        for start in ("000", "001", "002", "003", "004")
+        for document in parsed(start).documents
+    ] == [
         "济南市人民政府办公厅关于印发2021年济南市政务公开工作要点的通知",
         "2024年济南市政务公开重点工作任务分工",
         "2023济南市天桥区政务公开工作要点",

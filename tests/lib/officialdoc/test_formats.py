@@ -20,7 +20,11 @@ from gongkai.lib.officialdoc.readers import doc, isolate
 from gongkai.lib.officialdoc.readers.numbering import format_number
 from tests.lib.officialdoc.samples import NOTICE, headings, items
 
-TASKS = [["序号", "工作任务", "责任单位", "完成时限"], ["1", "改善设施", "市园林局", "2023年6月底前"], ["2", "加强服务", "市园林局、市财政局", "2023年9月底前"]]
+TASKS = [
+    ["序号", "工作任务", "责任单位", "完成时限"],
+    ["1", "改善设施", "市园林局", "2023年6月底前"],
+    ["2", "加强服务", "市园林局、市财政局", "2023年9月底前"],
+]
 
 
 def word(paragraphs=(), table=()):
@@ -55,7 +59,11 @@ def test_merged_cells_of_a_word_table_are_empty_where_a_span_covers_them():
     table.cell(1, 0).merge(table.cell(2, 0))
     table.cell(0, 1).merge(table.cell(0, 2))
     rows = parse_bytes("a.docx", saved(document)).source.grids[0].rows
-    assert [[bool(cell) for cell in row] for row in rows] == [[True, True, False], [True, True, True], [False, True, True]]
+    assert [[bool(cell) for cell in row] for row in rows] == [
+        [True, True, False],
+        [True, True, True],
+        [False, True, True],
+    ]
 
 
 def test_automatic_numbers_are_part_of_the_text_as_word_shows_them():
@@ -69,7 +77,15 @@ def test_automatic_numbers_are_part_of_the_text_as_word_shows_them():
 
 @pytest.mark.parametrize(
     ("value", "kind", "text"),
-    [(1, "chineseCounting", "一"), (12, "chineseCountingThousand", "十二"), (20, "japaneseCounting", "二十"), (105, "chineseCounting", "一百零五"), (3, "decimal", "3"), (2, "decimalEnclosedCircle", "②"), (3, "lowerLetter", "c")],
+    [
+        (1, "chineseCounting", "一"),
+        (12, "chineseCountingThousand", "十二"),
+        (20, "japaneseCounting", "二十"),
+        (105, "chineseCounting", "一百零五"),
+        (3, "decimal", "3"),
+        (2, "decimalEnclosedCircle", "②"),
+        (3, "lowerLetter", "c"),
+    ],
 )
 def test_numbering_formats(value, kind, text):
     assert format_number(value, kind) == text
@@ -96,7 +112,10 @@ def test_a_workbook_gives_one_grid_for_each_sheet_and_its_title_as_a_line():
     result = parse_untrusted("a.xlsx", saved(book))
     assert account_for_lines(result) == {}
     assert result.documents[0].title == "2023年公园重点工作任务分解表"
-    assert [task.units for task in result.tables[0].tasks] == [["市园林局"], ["市园林局", "市财政局"]]
+    assert [task.units for task in result.tables[0].tasks] == [
+        ["市园林局"],
+        ["市园林局", "市财政局"],
+    ]
 
 
 def test_a_formula_is_not_computed():
@@ -109,7 +128,13 @@ def test_a_formula_is_not_computed():
 def chinese_font():
     import subprocess
 
-    listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout if shutil.which("fc-list") else ""
+    listed = (
+        subprocess.run(
+            ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
+        ).stdout
+        if shutil.which("fc-list")
+        else ""
+    )
     names = [line.split(",")[0].strip() for line in listed.splitlines() if line.strip()]
     if not names:
         pytest.skip("no Chinese font on this machine")
@@ -139,16 +164,24 @@ def test_a_pdf_with_a_text_layer_is_read_line_by_line_and_joined():
     result = parse_untrusted("a.pdf", printed(LETTER))
     document = result.documents[0]
     assert account_for_lines(result) == {}
-    assert (document.title, document.doc_no) == ("示例市园林局关于公园管理的通知", "示园发〔2021〕9号")
+    assert (document.title, document.doc_no) == (
+        "示例市园林局关于公园管理的通知",
+        "示园发〔2021〕9号",
+    )
     assert (document.signed_on, document.attribute) == (date(2021, 5, 28), "proactive")
-    assert items(document.outline, 1)[0].text == "年底前修完主要道路，铺设盲道，并在路口设置指示牌和休息座椅，方便老年人和儿童。"
+    assert (
+        items(document.outline, 1)[0].text
+        == "年底前修完主要道路，铺设盲道，并在路口设置指示牌和休息座椅，方便老年人和儿童。"
+    )
     assert result.unplaced == []
 
 
 def test_a_table_in_a_pdf_becomes_a_grid():
     cells = ", ".join(f"[{text}]" for row in TASKS for text in row)
     result = parse_bytes("a.pdf", printed(f"任务分解表\n#table(columns: 4, {cells})"))
-    assert [[cell[0].replace(" ", "") for cell in row] for row in result.source.grids[0].rows] == TASKS
+    assert [
+        [cell[0].replace(" ", "") for cell in row] for row in result.source.grids[0].rows
+    ] == TASKS
 
 
 def test_a_scanned_pdf_is_refused_because_it_has_no_text_layer():
@@ -182,7 +215,10 @@ def test_a_child_that_runs_out_of_time_is_stopped(monkeypatch):
 
 
 def ofd(*lines):
-    text = "".join(f'<ofd:TextObject Boundary="{left} {top} 150 6" Size="5"><ofd:TextCode X="0" Y="5">{words}</ofd:TextCode></ofd:TextObject>' for left, top, words in lines)
+    text = "".join(
+        f'<ofd:TextObject Boundary="{left} {top} 150 6" Size="5"><ofd:TextCode X="0" Y="5">{words}</ofd:TextCode></ofd:TextObject>'
+        for left, top, words in lines
+    )
     content = f'<?xml version="1.0" encoding="UTF-8"?><ofd:Page xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Content><ofd:Layer>{text}</ofd:Layer></ofd:Content></ofd:Page>'
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as made:
@@ -192,9 +228,18 @@ def ofd(*lines):
 
 
 def test_an_ofd_file_is_read_by_the_place_of_its_text():
-    data = ofd((40, 50, "示园发〔2021〕9号"), (30, 30, "示例市园林局关于公园管理的通知"), (20, 70, "各区园林局："), (30, 90, "请做好管理。"))
+    data = ofd(
+        (40, 50, "示园发〔2021〕9号"),
+        (30, 30, "示例市园林局关于公园管理的通知"),
+        (20, 70, "各区园林局："),
+        (30, 90, "请做好管理。"),
+    )
     document = parse_untrusted("a.ofd", data).documents[0]
-    assert (document.title, document.doc_no, document.addressees) == ("示例市园林局关于公园管理的通知", "示园发〔2021〕9号", ["各区园林局"])
+    assert (document.title, document.doc_no, document.addressees) == (
+        "示例市园林局关于公园管理的通知",
+        "示园发〔2021〕9号",
+        ["各区园林局"],
+    )
 
 
 def test_an_ofd_file_without_text_is_refused():
@@ -202,7 +247,12 @@ def test_an_ofd_file_without_text_is_refused():
         parse_untrusted("a.ofd", ofd())
 
 
-WORD97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600)
+WORD97 = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    + bytes(600)
+    + "WordDocument".encode("utf-16-le")
+    + bytes(600)
+)
 
 
 def test_without_a_converter_the_refusal_names_what_to_install(monkeypatch):
@@ -212,7 +262,9 @@ def test_without_a_converter_the_refusal_names_what_to_install(monkeypatch):
 
 
 def test_a_damaged_word_97_file_is_refused(monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda program: "/bin/false" if program == "catdoc" else None)
+    monkeypatch.setattr(
+        shutil, "which", lambda program: "/bin/false" if program == "catdoc" else None
+    )
     with pytest.raises(Unreadable, match="doc文件已损坏、加了密码或格式特殊"):
         parse_bytes("a.doc", WORD97)
 
@@ -235,7 +287,9 @@ def test_a_word_file_holding_a_macro_says_that_it_was_left_alone():
     data = io.BytesIO(saved(word(["公园管理要点", "为方便市民，公园全天开放。"])))
     with zipfile.ZipFile(data, "a") as made:
         made.writestr("word/vbaProject.bin", b"x")
-    assert parse_bytes("a.docx", data.getvalue()).warnings == ["文件中带有宏，宏没有读取也没有运行。"]
+    assert parse_bytes("a.docx", data.getvalue()).warnings == [
+        "文件中带有宏，宏没有读取也没有运行。"
+    ]
 
 
 def test_the_label_of_a_numbered_heading_style_is_found_through_the_style():
@@ -244,7 +298,12 @@ def test_the_label_of_a_numbered_heading_style_is_found_through_the_style():
     properties = style.get_or_add_pPr()
     number = OxmlElement("w:numPr")
     number_id = OxmlElement("w:numId")
-    number_id.set(qn("w:val"), document.styles["List Number"].element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}").get(qn("w:val")))
+    number_id.set(
+        qn("w:val"),
+        document.styles["List Number"]
+        .element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        .get(qn("w:val")),
+    )
     number.append(number_id)
     properties.append(number)
     document.add_paragraph("改善设施", style="Heading 1")

@@ -10,18 +10,26 @@ BODY = "各区人民政府：\n为方便市民，现将有关事项通知如下�
 
 
 def test_a_title_over_three_lines_with_the_number_behind_it():
-    document = first(f"示例省人民政府办公厅\n关于印发2022年示例省\n公园工作要点的通知\n示政办发〔2022〕5号\n{BODY}")
+    document = first(
+        f"示例省人民政府办公厅\n关于印发2022年示例省\n公园工作要点的通知\n示政办发〔2022〕5号\n{BODY}"
+    )
     assert document.title == "示例省人民政府办公厅关于印发2022年示例省公园工作要点的通知"
     assert document.doc_no == "示政办发〔2022〕5号"
     assert document.issuers == ["示例省人民政府办公厅"]
 
 
 def test_a_number_inside_the_title_is_a_reference_and_not_the_own_number():
-    text = f"示例市人民政府办公厅\n\n关于转发示政办发〔2020〕11号文件\n\n做好公园工作的通知\n\n{BODY}"
+    text = (
+        f"示例市人民政府办公厅\n\n关于转发示政办发〔2020〕11号文件\n\n做好公园工作的通知\n\n{BODY}"
+    )
     document = first(text)
-    assert document.title == "示例市人民政府办公厅关于转发示政办发〔2020〕11号文件做好公园工作的通知"
+    assert (
+        document.title == "示例市人民政府办公厅关于转发示政办发〔2020〕11号文件做好公园工作的通知"
+    )
     assert document.doc_no is None
-    assert [(relation.kind, relation.doc_no) for relation in document.relations] == [("转发", "示政办发〔2020〕11号")]
+    assert [(relation.kind, relation.doc_no) for relation in document.relations] == [
+        ("转发", "示政办发〔2020〕11号")
+    ]
 
 
 def test_spaces_between_the_characters_of_a_title_are_dropped():
@@ -31,13 +39,17 @@ def test_spaces_between_the_characters_of_a_title_are_dropped():
 
 
 def test_joint_issuers_keep_the_space_between_their_names():
-    document = first(f"示例市财政局 示例市园林局\n关于公园经费管理的通知\n示财发〔2020〕3号\n{BODY}")
+    document = first(
+        f"示例市财政局 示例市园林局\n关于公园经费管理的通知\n示财发〔2020〕3号\n{BODY}"
+    )
     assert document.title == "示例市财政局 示例市园林局关于公园经费管理的通知"
     assert document.issuers == ["示例市财政局", "示例市园林局"]
 
 
 def test_a_joint_red_head_names_all_bodies():
-    document = first(f"示例市财政局\n示例市园林局\n文件\n示财发〔2020〕3号\n关于公园经费管理的通知\n{BODY}")
+    document = first(
+        f"示例市财政局\n示例市园林局\n文件\n示财发〔2020〕3号\n关于公园经费管理的通知\n{BODY}"
+    )
     assert document.issuers == ["示例市财政局", "示例市园林局"]
 
 
@@ -59,14 +71,19 @@ def test_the_own_number_is_read_in_every_bracket_style(line, number):
     assert first(f"示例市人民政府关于公园管理的通知\n{line}\n{BODY}").doc_no == number
 
 
-@pytest.mark.parametrize("line", ["示政发〔21〕9号", "〔2021〕9号", "示政发〔2021〕号", "根据示政发〔2021〕9号，"])
+@pytest.mark.parametrize(
+    "line", ["示政发〔21〕9号", "〔2021〕9号", "示政发〔2021〕号", "根据示政发〔2021〕9号，"]
+)
 def test_what_is_no_number_of_its_own_is_not_taken_for_one(line):
     assert first(f"示例市人民政府关于公园管理的通知\n{line}\n{BODY}").doc_no is None
 
 
 def test_a_number_in_brackets_behind_a_title_in_the_same_line():
     document = first(f"示例市人民政府关于公园管理的通知（示政发〔2021〕9号）\n{BODY}")
-    assert (document.title, document.doc_no) == ("示例市人民政府关于公园管理的通知", "示政发〔2021〕9号")
+    assert (document.title, document.doc_no) == (
+        "示例市人民政府关于公园管理的通知",
+        "示政发〔2021〕9号",
+    )
 
 
 def test_an_order_takes_its_number_with_the_body_above_it():
@@ -88,11 +105,16 @@ def test_a_draft_is_marked_and_warned_about():
     document = first("公园管理办法\n（征求意见稿）\n第一条 为了管理公园，制定本办法。\n")
     assert document.status_mark == "征求意见稿"
     assert document.warnings[0] == "标题按正文开头的位置推断，请核对。"
-    assert document.warnings[1] == "标题下注明“征求意见稿”，不是正式印发的文件，不能按已发文件入库。"
+    assert (
+        document.warnings[1] == "标题下注明“征求意见稿”，不是正式印发的文件，不能按已发文件入库。"
+    )
 
 
 def test_an_edition_in_brackets_under_the_title_is_part_of_it():
-    assert first("公园岗位参照目录\n（2022年修订）\n\n一、本目录适用于全市公园。\n").title == "公园岗位参照目录（2022年修订）"
+    assert (
+        first("公园岗位参照目录\n（2022年修订）\n\n一、本目录适用于全市公园。\n").title
+        == "公园岗位参照目录（2022年修订）"
+    )
 
 
 def test_adoption_lines_of_a_law_are_notes():
@@ -123,12 +145,26 @@ def test_two_documents_in_one_file_have_two_heads_and_the_record_goes_to_the_fir
         "抄送：市法院，市检察院。\n\n示例市人民政府办公厅\n\n2020年6月27日印发\n"
     )
     one, two = read(text).documents
-    assert (one.doc_no, one.signed_on, one.printed_on, one.attribute) == ("示政办发〔2020〕12号", date(2020, 6, 27), date(2020, 6, 27), "proactive")
-    assert (two.doc_no, two.signed_on, two.printed_on, two.attribute) == ("省政办发〔2020〕3号", date(2020, 5, 19), None, "on_request")
+    assert (one.doc_no, one.signed_on, one.printed_on, one.attribute) == (
+        "示政办发〔2020〕12号",
+        date(2020, 6, 27),
+        date(2020, 6, 27),
+        "proactive",
+    )
+    assert (two.doc_no, two.signed_on, two.printed_on, two.attribute) == (
+        "省政办发〔2020〕3号",
+        date(2020, 5, 19),
+        None,
+        "on_request",
+    )
     assert one.cc == ["市法院", "市检察院"]
     assert two.cc == []
-    assert [(r.kind, r.doc_no, r.title) for r in one.relations] == [("转发", "省政办发〔2020〕3号", "示例省人民政府办公厅关于公园工作的意见")]
-    assert [(r.kind, r.doc_no, r.title) for r in two.relations] == [("依据", "国发〔2019〕5号", "全国公园条例")]
+    assert [(r.kind, r.doc_no, r.title) for r in one.relations] == [
+        ("转发", "省政办发〔2020〕3号", "示例省人民政府办公厅关于公园工作的意见")
+    ]
+    assert [(r.kind, r.doc_no, r.title) for r in two.relations] == [
+        ("依据", "国发〔2019〕5号", "全国公园条例")
+    ]
 
 
 def test_a_list_of_numbers_in_an_annex_starts_no_new_document():

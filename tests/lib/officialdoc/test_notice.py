@@ -35,12 +35,17 @@ def test_the_annexed_text_belongs_to_the_same_document():
         (2, "（一）", "延长开放时间"),
         (2, "（二）", "公开信息"),
     ]
-    assert [node.heading for node in document.outline if node.level == 0 and node.heading] == ["公园管理要点"]
+    assert [node.heading for node in document.outline if node.level == 0 and node.heading] == [
+        "公园管理要点"
+    ]
 
 
 def test_a_paragraph_cut_at_a_page_end_is_joined_and_a_warning_says_so():
     document = first(NOTICE)
-    assert items(document.outline, 2)[0].text == "年底前修完主要道路，铺设盲道，并在路口设置指示牌和休息座椅。"
+    assert (
+        items(document.outline, 2)[0].text
+        == "年底前修完主要道路，铺设盲道，并在路口设置指示牌和休息座椅。"
+    )
     assert document.warnings == ["第27行接在上一段之后（上一段在句中断开），请核对。"]
 
 
@@ -61,12 +66,24 @@ def test_the_json_has_the_agreed_keys():
     assert wanted <= set(answer["documents"][0])
     assert set(answer) == {"file", "documents", "tables", "unplaced", "warnings"}
     assert answer["documents"][0]["signed_on"] == "2023-04-06"
-    assert set(answer["documents"][0]["outline"][0]) == {"level", "label", "heading", "text", "children", "lines"}
+    assert set(answer["documents"][0]["outline"][0]) == {
+        "level",
+        "label",
+        "heading",
+        "text",
+        "children",
+        "lines",
+    }
 
 
 def test_what_is_not_stated_stays_empty_and_is_named():
     document = first("公园管理要点\n\n今年要方便市民，节约经费。\n")
-    assert (document.doc_no, document.issuers, document.signed_on, document.printed_on) == (None, [], None, None)
+    assert (document.doc_no, document.issuers, document.signed_on, document.printed_on) == (
+        None,
+        [],
+        None,
+        None,
+    )
     assert document.attribute == "unknown"
     assert document.warnings == [
         "标题按正文开头的位置推断，请核对。",

@@ -37,7 +37,18 @@ def test_marks_at_the_start_of_a_line(text, kind, label, number):
     assert (mark.kind, mark.label, mark.number) == (kind, label, number)
 
 
-@pytest.mark.parametrize("text", ["1.5亿元用于公园", "一、二、三等奖", "（一）至（三）项", "第四条规定的情形", "2021年公园工作", "一是改善设施", "3.14"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.5亿元用于公园",
+        "一、二、三等奖",
+        "（一）至（三）项",
+        "第四条规定的情形",
+        "2021年公园工作",
+        "一是改善设施",
+        "3.14",
+    ],
+)
 def test_what_only_looks_like_a_mark(text):
     assert read_mark(text) is None
 
@@ -54,16 +65,27 @@ def test_a_heading_may_end_in_a_colon():
 
 def test_items_of_a_list_with_semicolons_are_text_to_the_last_one():
     nodes = outline("一、下列区域禁止停车\n1.公园入口；\n2.消防通道；\n3.其他区域。\n")
-    assert [(node.heading, node.text) for node in items(nodes, 3)] == [("", "公园入口；"), ("", "消防通道；"), ("", "其他区域。")]
+    assert [(node.heading, node.text) for node in items(nodes, 3)] == [
+        ("", "公园入口；"),
+        ("", "消防通道；"),
+        ("", "其他区域。"),
+    ]
 
 
 def test_a_second_paragraph_stays_with_its_item():
-    node = items(outline("一、改善设施\n（一）修整道路。年底前完成。\n冬季停止施工。\n（二）增加座椅。每处十把。\n"), 2)[0]
+    node = items(
+        outline(
+            "一、改善设施\n（一）修整道路。年底前完成。\n冬季停止施工。\n（二）增加座椅。每处十把。\n"
+        ),
+        2,
+    )[0]
     assert node.text == "年底前完成。\n冬季停止施工。"
 
 
 def test_a_closing_paragraph_is_not_given_to_the_last_item():
-    nodes = outline("一、改善设施\n（一）修整道路。年底前完成。\n（二）增加座椅。每处十把。\n各单位要抓好落实，按时报告。\n")
+    nodes = outline(
+        "一、改善设施\n（一）修整道路。年底前完成。\n（二）增加座椅。每处十把。\n各单位要抓好落实，按时报告。\n"
+    )
     assert items(nodes, 2)[-1].text == "每处十把。"
     assert nodes[-1].text == "各单位要抓好落实，按时报告。"
 
@@ -83,7 +105,9 @@ def test_gaps_and_repeats_in_numbering_are_warned_about():
 
 
 def test_a_law_packs_its_levels_below_chapter_and_article():
-    nodes = outline("第一章 总则\n第一条 为了管理公园，制定本办法。\n公园包括广场。\n第二条 有下列情形之一的，予以劝阻：\n（一）吸烟的；\n（二）喧哗的。\n第二章 附则\n第三条 本办法自公布之日起施行。\n")
+    nodes = outline(
+        "第一章 总则\n第一条 为了管理公园，制定本办法。\n公园包括广场。\n第二条 有下列情形之一的，予以劝阻：\n（一）吸烟的；\n（二）喧哗的。\n第二章 附则\n第三条 本办法自公布之日起施行。\n"
+    )
     assert headings(nodes) == [
         (1, "第一章", "总则"), (2, "第一条", ""), (2, "第二条", ""), (3, "（一）", ""), (3, "（二）", ""), (1, "第二章", "附则"), (2, "第三条", ""),
     ]  # fmt: skip
@@ -91,13 +115,18 @@ def test_a_law_packs_its_levels_below_chapter_and_article():
 
 
 def test_a_line_wrapped_by_hand_is_joined():
-    node = outline("一、改善设施。公园管理单位要在年底前修完主要道路，铺设盲道，\n并在路口设置指示牌。\n")[0]
+    node = outline(
+        "一、改善设施。公园管理单位要在年底前修完主要道路，铺设盲道，\n并在路口设置指示牌。\n"
+    )[0]
     assert node.text == "公园管理单位要在年底前修完主要道路，铺设盲道，并在路口设置指示牌。"
 
 
 def test_body_items_carry_the_headings_above_them():
     flat = list(body_items(outline("一、改善设施\n（一）修整道路。年底前完成。\n")))
-    assert [(item.label, item.heading, item.parents) for item in flat] == [("一、", "改善设施", ()), ("（一）", "修整道路", ("改善设施",))]
+    assert [(item.label, item.heading, item.parents) for item in flat] == [
+        ("一、", "改善设施", ()),
+        ("（一）", "修整道路", ("改善设施",)),
+    ]
 
 
 def test_faults_of_recognition_stay_and_are_warned_about():

@@ -25,14 +25,21 @@ def test_page_labels_of_the_guideline_are_read():
         '<meta name="ContentSource" content="市园林局"><meta name="SiteIDCode" content="1234567890"><meta name="ColumnName" content="通知公告">'
     )
     document = only(head, CONTENT)
-    assert (document.title, document.released_on, document.source) == (TITLE, date(2021, 6, 1), "市园林局")
+    assert (document.title, document.released_on, document.source) == (
+        TITLE,
+        date(2021, 6, 1),
+        "市园林局",
+    )
     assert (document.site_id, document.column) == ("1234567890", "通知公告")
     assert (document.index_no, document.doc_no) == (None, None)
     assert document.issuers == ["示例市园林局"]
 
 
 def test_names_of_page_labels_may_be_written_in_any_case():
-    document = only(f'<META NAME="articletitle" CONTENT="{TITLE}"><meta name="PUBDATE" content="2021/6/1">', CONTENT)
+    document = only(
+        f'<META NAME="articletitle" CONTENT="{TITLE}"><meta name="PUBDATE" content="2021/6/1">',
+        CONTENT,
+    )
     assert (document.title, document.released_on) == (TITLE, date(2021, 6, 1))
 
 
@@ -64,7 +71,11 @@ HEADED = (
 )
 
 
-@pytest.mark.parametrize("elements", [TABLE, ITEMS, TERMS, BOXES, HEADED], ids=["table", "list", "terms", "boxes", "headed"])
+@pytest.mark.parametrize(
+    "elements",
+    [TABLE, ITEMS, TERMS, BOXES, HEADED],
+    ids=["table", "list", "terms", "boxes", "headed"],
+)
 def test_an_element_table_is_read_in_every_dress(elements):
     document = only("", f'<div class="info">{elements}</div>{CONTENT}')
     assert document.index_no == "00123/2021-00007"
@@ -79,11 +90,19 @@ def test_an_element_table_is_read_in_every_dress(elements):
 def test_empty_cells_stay_empty():
     table = "<table><tr><td>索引号：</td><td></td><td>分类：</td><td></td></tr><tr><td>文号：</td><td></td><td>发布日期：</td><td>2021-06-01</td></tr></table>"
     document = only(f"<title>{TITLE}</title>", table + CONTENT)
-    assert (document.index_no, document.theme, document.doc_no, document.released_on) == (None, None, None, date(2021, 6, 1))
+    assert (document.index_no, document.theme, document.doc_no, document.released_on) == (
+        None,
+        None,
+        None,
+        date(2021, 6, 1),
+    )
 
 
 def test_a_list_item_with_an_empty_value_does_not_take_the_next_label():
-    document = only(f"<title>{TITLE}</title>", f"<ul><li><span>文号：</span></li><li><span>发布日期：</span>2021-06-01</li></ul>{CONTENT}")
+    document = only(
+        f"<title>{TITLE}</title>",
+        f"<ul><li><span>文号：</span></li><li><span>发布日期：</span>2021-06-01</li></ul>{CONTENT}",
+    )
     assert (document.doc_no, document.released_on) == (None, date(2021, 6, 1))
 
 
@@ -103,34 +122,55 @@ def test_numbers_cited_in_the_content_are_not_the_own_number():
 
 
 def test_a_number_line_at_the_head_of_the_content_is_the_own_number():
-    body = CONTENT.replace('<div id="zoom">', f'<div id="zoom"><p>示园发〔2021〕9号</p><p>{TITLE}</p>')
+    body = CONTENT.replace(
+        '<div id="zoom">', f'<div id="zoom"><p>示园发〔2021〕9号</p><p>{TITLE}</p>'
+    )
     assert only(f"<title>{TITLE}</title>", body).doc_no == "示园发〔2021〕9号"
 
 
 def test_a_number_in_no_known_form_is_copied_with_a_warning():
-    document = only("", f"<table><tr><td>文号：</td><td>示园第9号（2021）</td></tr><tr><td>标题：</td><td>{TITLE}</td></tr></table>{CONTENT}")
+    document = only(
+        "",
+        f"<table><tr><td>文号：</td><td>示园第9号（2021）</td></tr><tr><td>标题：</td><td>{TITLE}</td></tr></table>{CONTENT}",
+    )
     assert document.doc_no == "示园第9号（2021）"
-    assert "页面所列文号“示园第9号（2021）”不合发文字号的格式，已照录，请核对。" in document.warnings
+    assert (
+        "页面所列文号“示园第9号（2021）”不合发文字号的格式，已照录，请核对。" in document.warnings
+    )
 
 
 def test_a_reposting_page_lends_neither_index_number_nor_issuer():
     table = "<table><tr><td>索引号：</td><td>0099/2021-1</td></tr><tr><td>发布机构：</td><td>示例区街道办事处</td></tr></table>"
     document = only(f'<meta name="ArticleTitle" content="（转载）{TITLE}">', table + CONTENT)
     assert (document.title, document.index_no, document.issuers) == (TITLE, None, ["示例市园林局"])
-    assert document.warnings[0] == "标题注明是转载，页面上的索引号和发布机构属于转载方，未作为原文的要素。"
+    assert (
+        document.warnings[0]
+        == "标题注明是转载，页面上的索引号和发布机构属于转载方，未作为原文的要素。"
+    )
 
 
 def test_two_different_dates_of_release_are_warned_about():
-    document = only(f'<title>{TITLE}</title><meta name="PubDate" content="2021-07-02">', f"<p>发布日期：2021-06-01</p>{CONTENT}")
+    document = only(
+        f'<title>{TITLE}</title><meta name="PubDate" content="2021-07-02">',
+        f"<p>发布日期：2021-06-01</p>{CONTENT}",
+    )
     assert document.released_on == date(2021, 6, 1)
-    assert "页面显示的发布日期与页面标签中的2021年7月2日不一致，已按页面显示填写，请核对。" in document.warnings
+    assert (
+        "页面显示的发布日期与页面标签中的2021年7月2日不一致，已按页面显示填写，请核对。"
+        in document.warnings
+    )
 
 
 def test_a_page_title_unlike_the_printed_one_is_warned_about():
-    body = CONTENT.replace('<div id="zoom">', '<div id="zoom"><p>示例市园林局关于印发公园管理办法的通知</p>')
+    body = CONTENT.replace(
+        '<div id="zoom">', '<div id="zoom"><p>示例市园林局关于印发公园管理办法的通知</p>'
+    )
     document = only('<meta name="ArticleTitle" content="公园管理办法">', body)
     assert document.title == "公园管理办法"
-    assert "页面标题与正文标题不一致，正文标题是“示例市园林局关于印发公园管理办法的通知”，请核对。" in document.warnings
+    assert (
+        "页面标题与正文标题不一致，正文标题是“示例市园林局关于印发公园管理办法的通知”，请核对。"
+        in document.warnings
+    )
     assert document.doc_type == "通知"
 
 
@@ -151,20 +191,33 @@ def test_the_name_of_the_site_is_cut_off_a_title(whole, title):
 
 @pytest.mark.parametrize(
     "container",
-    ['<div class="TRS_Editor">', '<div id="UCAP-CONTENT">', '<td class="b12c" id="UCAP-CONTENT">', '<div class="article-content x">', "<ucapcontent>", '<div class="v_news_content">', '<div class="wp_articlecontent">'],
+    [
+        '<div class="TRS_Editor">',
+        '<div id="UCAP-CONTENT">',
+        '<td class="b12c" id="UCAP-CONTENT">',
+        '<div class="article-content x">',
+        "<ucapcontent>",
+        '<div class="v_news_content">',
+        '<div class="wp_articlecontent">',
+    ],
 )
 def test_the_content_is_found_by_the_names_containers_bear(container):
     tag = container[1:].split()[0].rstrip(">")
     wrapped = f"{container}{TEXT}</{tag}>"
     body = f"<table><tr>{wrapped}</tr></table>" if tag == "td" else wrapped
-    document = only(f"<title>{TITLE}</title>", f"<div>相关新闻：公园建成开放，市民纷纷前往游览，秩序良好，受到欢迎。</div>{body}")
+    document = only(
+        f"<title>{TITLE}</title>",
+        f"<div>相关新闻：公园建成开放，市民纷纷前往游览，秩序良好，受到欢迎。</div>{body}",
+    )
     assert document.addressees == ["各区园林局"]
     assert document.signature == ["示例市园林局"]
     assert [node.text[:6] for node in document.outline] == ["为方便市民，", "各公园要在年"]
 
 
 def test_without_a_known_name_the_densest_part_is_taken_and_a_warning_says_so():
-    result = read(page(f"<title>{TITLE}</title>", f"<table><tr><td>{TEXT}</td></tr></table>"), "saved.html")
+    result = read(
+        page(f"<title>{TITLE}</title>", f"<table><tr><td>{TEXT}</td></tr></table>"), "saved.html"
+    )
     assert result.documents[0].addressees == ["各区园林局"]
     assert "网页没有标明正文区域，正文按文字密度推断，请核对。" in result.warnings
 
@@ -175,28 +228,50 @@ def test_how_much_was_set_aside_is_said():
 
 
 def test_scripts_comments_and_hidden_parts_are_not_content():
-    body = CONTENT.replace('<div id="zoom">', '<div id="zoom"><script>var a="机密"</script><!-- <p>旧稿</p> --><style>p{}</style><p style="display: none">附件：</p>')
+    body = CONTENT.replace(
+        '<div id="zoom">',
+        '<div id="zoom"><script>var a="机密"</script><!-- <p>旧稿</p> --><style>p{}</style><p style="display: none">附件：</p>',
+    )
     result = read(page(f"<title>{TITLE}</title>", body), "saved.html")
     assert result.source.texts[0] == "各区园林局："
 
 
 def test_a_table_in_the_content_becomes_a_grid_with_its_spans():
-    table = (
-        "<table><tr><th>区</th><th colspan=2>公园</th></tr><tr><td rowspan=2>东区</td><td>甲园</td><td><p>大</p><p>新</p></td></tr><tr><td>乙园</td><td>小</td></tr></table>"
+    table = "<table><tr><th>区</th><th colspan=2>公园</th></tr><tr><td rowspan=2>东区</td><td>甲园</td><td><p>大</p><p>新</p></td></tr><tr><td>乙园</td><td>小</td></tr></table>"
+    result = read(
+        page(
+            f"<title>{TITLE}</title>",
+            CONTENT.replace("<p>示例市园林局</p>", f"{table}<p>示例市园林局</p>"),
+        ),
+        "saved.html",
     )
-    result = read(page(f"<title>{TITLE}</title>", CONTENT.replace("<p>示例市园林局</p>", f"{table}<p>示例市园林局</p>")), "saved.html")
     [grid] = result.source.grids
-    assert grid.rows == [[["区"], ["公园"], []], [["东区"], ["甲园"], ["大", "新"]], [[], ["乙园"], ["小"]]]
+    assert grid.rows == [
+        [["区"], ["公园"], []],
+        [["东区"], ["甲园"], ["大", "新"]],
+        [[], ["乙园"], ["小"]],
+    ]
     assert result.source.texts[grid.first_line + 1] == "东区\t甲园\t大 新"
 
 
 @pytest.mark.parametrize(
-    ("encoding", "charset"), [("gb18030", "gb2312"), ("gbk", "GBK"), ("utf-8", "utf-8"), ("utf-8", "gb2312"), ("utf-16", "utf-16"), ("utf-8-sig", "utf-8")]
+    ("encoding", "charset"),
+    [
+        ("gb18030", "gb2312"),
+        ("gbk", "GBK"),
+        ("utf-8", "utf-8"),
+        ("utf-8", "gb2312"),
+        ("utf-16", "utf-16"),
+        ("utf-8-sig", "utf-8"),
+    ],
 )
 def test_a_page_is_read_in_its_encoding_whatever_it_says(encoding, charset):
     from gongkai.lib.officialdoc.parse import parse_bytes
 
-    markup = page("", CONTENT).replace('<meta charset="utf-8">', f'<meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{TITLE}</title>')
+    markup = page("", CONTENT).replace(
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{TITLE}</title>',
+    )
     assert parse_bytes("saved.htm", markup.encode(encoding)).documents[0].title == TITLE
 
 
@@ -205,28 +280,54 @@ def test_a_fragment_without_head_is_read():
 
 
 def test_labels_in_brackets_need_no_colon():
-    rows = "".join(f"<li>[{label}] {value}</li>" for label, value in [("主题分类", "公园"), ("发文机构", "示例市园林局"), ("联合发文单位", ""), ("成文日期", "2021-05-28"), ("发文字号", "示园发〔2021〕9号"), ("废止日期", ""), ("发布日期", "2021-06-01")])
+    rows = "".join(
+        f"<li>[{label}] {value}</li>"
+        for label, value in [
+            ("主题分类", "公园"),
+            ("发文机构", "示例市园林局"),
+            ("联合发文单位", ""),
+            ("成文日期", "2021-05-28"),
+            ("发文字号", "示园发〔2021〕9号"),
+            ("废止日期", ""),
+            ("发布日期", "2021-06-01"),
+        ]
+    )
     document = only(f"<title>{TITLE}</title>", f"<ul>{rows}</ul>{CONTENT}")
-    assert (document.theme, document.issuers, document.doc_no) == ("公园", ["示例市园林局"], "示园发〔2021〕9号")
+    assert (document.theme, document.issuers, document.doc_no) == (
+        "公园",
+        ["示例市园林局"],
+        "示园发〔2021〕9号",
+    )
     assert (document.signed_on, document.released_on) == (date(2021, 5, 28), date(2021, 6, 1))
 
 
 def test_an_element_table_inside_the_container_is_no_part_of_the_text():
-    result = read(page(f"<title>{TITLE}</title>", f'<div id="zoom">{TABLE}{TEXT}</div>'), "saved.html")
+    result = read(
+        page(f"<title>{TITLE}</title>", f'<div id="zoom">{TABLE}{TEXT}</div>'), "saved.html"
+    )
     assert result.source.texts[0] == "各区园林局："
     assert result.documents[0].doc_no == "示园发〔2021〕9号"
 
 
 def test_a_list_of_documents_in_the_text_stays_in_the_text():
     listed = "<table><tr><td>标题</td><td>文号</td><td>发布日期</td></tr><tr><td>旧公园办法</td><td>示园发〔2001〕3号</td><td>2001-03-01</td></tr><tr><td>旧绿地办法</td><td>示园发〔2002〕4号</td><td>2002-04-01</td></tr></table>"
-    result = read(page(f"<title>{TITLE}</title>", CONTENT.replace("<p>示例市园林局</p>", f"{listed}<p>示例市园林局</p>")), "saved.html")
+    result = read(
+        page(
+            f"<title>{TITLE}</title>",
+            CONTENT.replace("<p>示例市园林局</p>", f"{listed}<p>示例市园林局</p>"),
+        ),
+        "saved.html",
+    )
     document = result.documents[0]
     assert (document.title, document.doc_no, document.released_on) == (TITLE, None, None)
     assert len(result.source.grids) == 1
 
 
 def test_a_date_before_the_source_is_the_date_of_release():
-    document = only(f"<title>{TITLE}</title>", f"<h1>{TITLE}</h1><p>2021-06-01 10:20　来源：市园林局　字体：大 中 小</p>{CONTENT}")
+    document = only(
+        f"<title>{TITLE}</title>",
+        f"<h1>{TITLE}</h1><p>2021-06-01 10:20　来源：市园林局　字体：大 中 小</p>{CONTENT}",
+    )
     assert (document.released_on, document.source) == (date(2021, 6, 1), "市园林局")
 
 
@@ -237,4 +338,51 @@ def test_a_title_that_only_names_the_site_is_no_title():
 
 def test_a_cell_called_title_that_nothing_bears_out_gives_way():
     table = "<table><tr><td>标题：</td><td>公园工作专栏之窗</td><td>发布日期：</td><td>2021-06-01</td></tr></table>"
-    assert only(f'<meta name="ArticleTitle" content="{TITLE}"><title>{TITLE}_示例市政府网</title>', table + CONTENT).title == TITLE
+    assert (
+        only(
+            f'<meta name="ArticleTitle" content="{TITLE}"><title>{TITLE}_示例市政府网</title>',
+            table + CONTENT,
+        ).title
+        == TITLE
+    )
+
+
+def test_an_abbreviated_signature_gives_way_to_the_full_name_in_the_title():
+    body = CONTENT.replace("<p>示例市园林局</p>", "<p>市政府办公厅</p>").replace(
+        '<div id="zoom">', '<div id="zoom"><p>示例市人民政府办公厅关于公园管理的通知</p>'
+    )
+    document = only("<title>示例市人民政府办公厅关于公园管理的通知</title>", body)
+    assert (document.issuers, document.signature) == (["示例市人民政府办公厅"], ["市政府办公厅"])
+
+
+def test_an_order_signed_by_a_person_is_parted_from_the_rules_it_issues():
+    body = (
+        '<div id="zoom"><p>示例省人民政府令</p><p>第336号</p><p>《示例省公园办法》已经审议通过，现予公布。</p><p>省长　王某某</p><p>2021年1月5日</p>'
+        "<p>示例省公园办法</p><p>（2001年5月1日省政府令第92号公布　2021年1月5日修订）</p><p>第一章　总则</p><p>第一条　为了管理公园，制定本办法。</p></div>"
+    )
+    document = only("<title>示例省公园办法</title>", body)
+    assert (document.doc_no, document.issuers, document.signed_on) == (
+        "示例省人民政府令第336号",
+        ["示例省人民政府"],
+        date(2021, 1, 5),
+    )
+    assert document.signature == ["省长王某某"]
+    assert [node.heading for node in document.outline if node.heading] == ["示例省公园办法", "总则"]
+
+
+def test_the_attribute_may_stand_above_the_number():
+    body = CONTENT.replace(
+        '<div id="zoom">', f'<div id="zoom"><p>主动公开</p><p>示园发〔2021〕9号</p><p>{TITLE}</p>'
+    )
+    document = only(f"<title>{TITLE}</title>", body)
+    assert (document.attribute, document.doc_no) == ("proactive", "示园发〔2021〕9号")
+
+
+def test_a_web_archive_is_read_through_to_its_page():
+    import base64
+
+    from gongkai.lib.officialdoc.parse import parse_bytes
+
+    markup = base64.encodebytes(page(f"<title>{TITLE}</title>", CONTENT).encode()).decode()
+    archive = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html; charset="utf-8"\nContent-Transfer-Encoding: base64\n\n{markup}\n--x--\n'
+    assert parse_bytes("saved.mht", archive.encode()).documents[0].title == TITLE

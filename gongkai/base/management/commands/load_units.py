@@ -14,14 +14,18 @@ class Command(JsonCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("file", metavar="FILE", help="CSV 表，第一行是列名：代号、全称、类别、上级代号等")
+        parser.add_argument(
+            "file", metavar="FILE", help="CSV 表，第一行是列名：代号、全称、类别、上级代号等"
+        )
 
     def answer(self, **options: Any) -> dict[str, int]:
         """How many units are new, and how many were there."""
         try:
             content = Path(options["file"]).read_bytes()
         except OSError as error:
-            raise BadInput(f"读不了“{options['file']}”（{error.strerror}），请检查路径和权限。") from None
+            raise BadInput(
+                f"读不了“{options['file']}”（{error.strerror}），请检查路径和权限。"
+            ) from None
         return asdict(load_units(content))
 
     def show(self, answer: dict[str, int]) -> None:

@@ -8,7 +8,9 @@ from gongkai.base import installation
 
 
 class Command(BaseCommand):
-    help = "升级数据库、收集静态文件，然后结束。几个服务同时启动之前先运行它；没有要做的，立即结束。"
+    help = (
+        "升级数据库、收集静态文件，然后结束。几个服务同时启动之前先运行它；没有要做的，立即结束。"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         installation.prepare(self.stdout.write)

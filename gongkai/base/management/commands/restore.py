@@ -19,7 +19,9 @@ class Command(JsonCommand):
 
     def answer(self, **options: Any) -> dict[str, Any]:
         """What was put back."""
-        done = restore_backup(Path(options["folder"]).expanduser().absolute(), force=options["force"])
+        done = restore_backup(
+            Path(options["folder"]).expanduser().absolute(), force=options["force"]
+        )
         contents = done.manifest.contents
         return {
             "ok": True,
@@ -32,6 +34,8 @@ class Command(JsonCommand):
 
     def show(self, answer: dict[str, Any]) -> None:
         rows = sum(answer["tables"].values())
-        self.line(f"已恢复{answer['made_at'][:16].replace('T', ' ')}的备份：{answer['files']}个文件，数据{rows:,}行，核对一致。")
+        self.line(
+            f"已恢复{answer['made_at'][:16].replace('T', ' ')}的备份：{answer['files']}个文件，数据{rows:,}行，核对一致。"
+        )
         for note in answer["notes"]:
             self.line(note)

@@ -21,15 +21,21 @@ class Command(BaseCommand):
     help = "启动网站和后台任务。首次启动会建立数据库、收集静态文件并载入演示数据。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="监听的地址和端口")
-        parser.add_argument("--no-worker", action="store_true", help="不启动后台任务，由另外的进程运行")
+        parser.add_argument(
+            "--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="监听的地址和端口"
+        )
+        parser.add_argument(
+            "--no-worker", action="store_true", help="不启动后台任务，由另外的进程运行"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = self._address(options["bind"])
         installation.prepare(self.stdout.write)
         children = [Child("web", _server(host, port))]
         if not options["no_worker"]:
-            children += [Child(part, command("worker", "--part", part)) for part in ("jobs", "outbox")]
+            children += [
+                Child(part, command("worker", "--part", part)) for part in ("jobs", "outbox")
+            ]
         threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
         Supervisor(children).run()
         self.stdout.write("已停止。")
@@ -43,20 +49,29 @@ class Command(BaseCommand):
             with socket.create_server((host, port), family=_family(host)):
                 pass
         except OSError as error:
-            self._end(f"{host} 的 {port} 端口用不了（{error.strerror}），可能已有程序占用，请换一个端口。", 1)
+            self._end(
+                f"{host} 的 {port} 端口用不了（{error.strerror}），可能已有程序占用，请换一个端口。",
+                1,
+            )
         return host, port
 
     def _announce(self, host: str, port: int) -> None:
         if not _answers(host, port):
-            self.stderr.write("网站还没有启动成功，请查看数据文件夹中 logs/gongkai.log 的记录。", style_func=str)
+            self.stderr.write(
+                "网站还没有启动成功，请查看数据文件夹中 logs/gongkai.log 的记录。", style_func=str
+            )
             return
         shown = f"[{host}]" if ":" in host else host
-        self.stdout.write(f"\n网站已启动：http://{shown}:{port}/ ，工作台：http://{shown}:{port}/desk/ 。")
+        self.stdout.write(
+            f"\n网站已启动：http://{shown}:{port}/ ，工作台：http://{shown}:{port}/desk/ 。"
+        )
         for line in installation.demo_accounts():
             self.stdout.write(line)
         if not host.startswith(_LOOPBACK):
             self.stdout.write("提示：当前地址可以从其他机器访问。")
-        self.stdout.write("正式使用时，前面必须有 nginx 等带缓冲的反向代理，说明见部署手册。按 Ctrl-C 停止。")
+        self.stdout.write(
+            "正式使用时，前面必须有 nginx 等带缓冲的反向代理，说明见部署手册。按 Ctrl-C 停止。"
+        )
         self.stdout.flush()
 
     def _end(self, sentence: str, status: int) -> None:

@@ -19,4 +19,6 @@ class Command(JsonCommand):
 
     def show(self, answer: dict[str, Any]) -> None:
         if answer["ok"]:
-            self.line(f"事件记录共{answer['events']}条，全部完好。链头：{answer['head'] or '尚无事件'}。")
+            self.line(
+                f"事件记录共{answer['events']}条，全部完好。链头：{answer['head'] or '尚无事件'}。"
+            )

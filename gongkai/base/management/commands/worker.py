@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="处理完现有的任务后结束")
-        parser.add_argument("--part", choices=sorted(PARTS), help="只运行其中一部分：jobs 任务，outbox 变化")
+        parser.add_argument(
+            "--part", choices=sorted(PARTS), help="只运行其中一部分：jobs 任务，outbox 变化"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:

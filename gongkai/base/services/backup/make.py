@@ -85,7 +85,9 @@ def _copy_tree(source: Path, target: Path) -> None:
 
 def _versions() -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
+        cursor.execute(
+            "SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version"
+        )
         database = str(cursor.fetchone()[0])
     try:
         own = version("gongkai")

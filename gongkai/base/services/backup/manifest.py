@@ -51,7 +51,9 @@ class Manifest:
         """Writes the manifest and the hash of the manifest."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
         write_synced(folder / NAME, text.encode("utf-8"))
-        write_synced(folder / SEAL, hashlib.sha256(text.encode("utf-8")).hexdigest().encode("ascii"))
+        write_synced(
+            folder / SEAL, hashlib.sha256(text.encode("utf-8")).hexdigest().encode("ascii")
+        )
 
 
 def read_checked(folder: Path) -> Manifest:
@@ -64,9 +66,13 @@ def read_checked(folder: Path) -> Manifest:
     for part in manifest.parts:
         path = folder / part.path
         if not path.is_file():
-            raise Refusal(f"备份不完整：缺少文件“{part.path}”。没有恢复任何内容，请换用另一份备份。")
+            raise Refusal(
+                f"备份不完整：缺少文件“{part.path}”。没有恢复任何内容，请换用另一份备份。"
+            )
         if path.stat().st_size != part.size or hash_of(path) != part.sha256:
-            raise Refusal(f"备份已损坏：文件“{part.path}”与清单不一致。没有恢复任何内容，请换用另一份备份。")
+            raise Refusal(
+                f"备份已损坏：文件“{part.path}”与清单不一致。没有恢复任何内容，请换用另一份备份。"
+            )
     return manifest
 
 
@@ -76,7 +82,9 @@ def _read(folder: Path) -> Manifest:
     except (FileNotFoundError, NotADirectoryError):
         raise Refusal(f"“{folder}”不是完整的备份文件夹：没有清单文件，请检查路径。") from None
     if hashlib.sha256(raw).hexdigest().encode("ascii") != seal:
-        raise Refusal(f"备份已损坏：文件“{NAME}”或“{SEAL}”被改动。没有恢复任何内容，请换用另一份备份。")
+        raise Refusal(
+            f"备份已损坏：文件“{NAME}”或“{SEAL}”被改动。没有恢复任何内容，请换用另一份备份。"
+        )
     data = json.loads(raw)
     if data["format"] > FORMAT:
         raise Refusal("这份备份由更新的版本生成，请先升级程序再恢复。")
@@ -95,7 +103,8 @@ def _refuse_outside(path: str) -> None:
 def list_parts(folder: Path) -> list[Part]:
     """Every file below the folder, hashed."""
     return [
-        Part(path.relative_to(folder).as_posix(), path.stat().st_size, hash_of(path)) for path in _files(folder)
+        Part(path.relative_to(folder).as_posix(), path.stat().st_size, hash_of(path))
+        for path in _files(folder)
     ]
 
 

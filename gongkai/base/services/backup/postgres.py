@@ -21,7 +21,15 @@ def copy_out(settings: dict[str, Any], target: Path) -> Contents:
     with psycopg.connect(**parameters(settings)) as db:
         db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         snapshot = _one(db, "SELECT pg_export_snapshot()")
-        arguments = [tool, "-Fc", "--no-owner", f"--snapshot={snapshot}", "-f", str(target), *_place(settings)]
+        arguments = [
+            tool,
+            "-Fc",
+            "--no-owner",
+            f"--snapshot={snapshot}",
+            "-f",
+            str(target),
+            *_place(settings),
+        ]
         _run(arguments, settings, "备份")
         found = contents(db)
     os.chmod(target, 0o600)
@@ -30,7 +38,13 @@ def copy_out(settings: dict[str, Any], target: Path) -> Contents:
 
 def copy_in(backup: Path, settings: dict[str, Any]) -> None:
     """Puts a dump in place of the tables, in one transaction."""
-    arguments = [find_tool("pg_restore"), "--clean", "--if-exists", "--no-owner", "--single-transaction"]
+    arguments = [
+        find_tool("pg_restore"),
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--single-transaction",
+    ]
     _run([*arguments, *_place(settings), str(backup)], settings, "恢复")
 
 
@@ -38,12 +52,18 @@ def contents(db: "psycopg.Connection[Any]") -> Contents:
     """Rows of every table, head of the trail and applied migrations."""
     names = [
         row[0]
-        for row in db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
+        for row in db.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        ).fetchall()
     ]
-    tables = {n: _one(db, sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(n))) for n in names}
+    tables = {
+        n: _one(db, sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(n))) for n in names
+    }
     head = db.execute("SELECT seq, hash FROM base_trailhead").fetchone() or (0, "")
     migrations = db.execute("SELECT app || '.' || name FROM django_migrations").fetchall()
-    return Contents(tables, head[0], head[1] if head[0] else "", sorted(row[0] for row in migrations))
+    return Contents(
+        tables, head[0], head[1] if head[0] else "", sorted(row[0] for row in migrations)
+    )
 
 
 def find_tool(name: str) -> str:
@@ -54,7 +74,9 @@ def find_tool(name: str) -> str:
     """
     path = shutil.which(name)
     if path is None:
-        raise Refusal(f"本机没有 {name}，无法备份或恢复 PostgreSQL。请安装与数据库同版本的 PostgreSQL 客户端后再试。")
+        raise Refusal(
+            f"本机没有 {name}，无法备份或恢复 PostgreSQL。请安装与数据库同版本的 PostgreSQL 客户端后再试。"
+        )
     return path
 
 
@@ -72,12 +94,15 @@ def parameters(settings: dict[str, Any]) -> dict[str, Any]:
 
 def _place(settings: dict[str, Any]) -> list[str]:
     flags = {"HOST": "-h", "PORT": "-p", "USER": "-U", "NAME": "-d"}
-    return [word for key, flag in flags.items() if settings[key] for word in (flag, str(settings[key]))]
+    return [
+        word for key, flag in flags.items() if settings[key] for word in (flag, str(settings[key]))
+    ]
 
 
 def _run(arguments: list[str], settings: dict[str, Any], what: str) -> None:
     # The password goes by the environment: arguments can be read by every user of the machine.
     environment = {**os.environ, "PGPASSWORD": settings["PASSWORD"] or "", "LC_ALL": "C"}
+    environment["PGOPTIONS"] = "-c lock_timeout=10s"  # a sentence rather than waiting for ever
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["没有说明原因"])[-1]

@@ -11,8 +11,9 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from gongkai.base import calendar, health, outages
+from gongkai.base import calendar, outages
 from gongkai.base.models import Heartbeat, StoredFile, TrailHead, Unit, User
+from gongkai.base.queries.life import heartbeats, is_working
 from gongkai.base.refusal import Refusal
 from gongkai.base.services import files, trail, trail_check
 from gongkai.base.services.backup import postgres, sqlite
@@ -54,6 +55,7 @@ def restore_backup(folder: Path, *, force: bool = False) -> Restored:
     shutil.rmtree(settings.INDEX, ignore_errors=True)
     calendar.forget()
     _compare(manifest)
+    Heartbeat.objects.all().delete()  # those of the installation the backup was made of
     notes += _next_steps(manifest)
     _note(manifest)
     return Restored(manifest, count, notes)
@@ -65,30 +67,40 @@ def _refuse_unfit(manifest: Manifest) -> None:
             f"备份来自{_kind(manifest.vendor)}，当前安装使用{_kind(connection.vendor)}，不能恢复。"
             "请把环境变量 GONGKAI_DATABASE 设成同一种数据库后再试。"
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    known = {
+        f"{app}.{name}"
+        for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    }
     newer = sorted(set(manifest.contents.migrations) - known)
     if newer:
-        raise Refusal(f"备份来自更新的版本（含本程序没有的升级步骤{newer[0]}），请先升级程序再恢复。")
+        raise Refusal(
+            f"备份来自更新的版本（含本程序没有的升级步骤{newer[0]}），请先升级程序再恢复。"
+        )
 
 
 def _refuse_overwriting() -> None:
-    if any(_is_in_use()):
+    if _is_in_use():
         raise Refusal("后台进程正在运行，恢复会与它冲突。请先停止网站和后台进程，再重新执行恢复。")
     if not _is_empty():
-        raise Refusal("当前安装里已有数据，恢复会覆盖它们。确认要覆盖的，请先备份现有数据，再加上 --force 执行。")
+        raise Refusal(
+            "当前安装里已有数据，恢复会覆盖它们。确认要覆盖的，请先备份现有数据，再加上 --force 执行。"
+        )
 
 
-def _is_in_use() -> list[bool]:
+def _is_in_use() -> bool:
     try:
-        beats = list(Heartbeat.objects.values_list("at", flat=True))
+        return is_working(heartbeats())
     except DatabaseError:
-        return []
-    return [(timezone.now() - at).total_seconds() < health.LATEST_BEAT_SECONDS for at in beats]
+        return False  # no tables yet; whether the database answers at all is seen next
 
 
 def _is_empty() -> bool:
     try:
-        has_rows = Unit.objects.exists() or User.objects.exists() or TrailHead.objects.filter(seq__gt=0).exists()
+        has_rows = (
+            Unit.objects.exists()
+            or User.objects.exists()
+            or TrailHead.objects.filter(seq__gt=0).exists()
+        )
     except DatabaseError as error:
         if outages.recognise(error) is not None and connection.vendor != "sqlite":
             raise
@@ -126,7 +138,9 @@ def _put_heads(manifest: Manifest, folder: Path) -> list[str]:
 
 def _put_keys(manifest: Manifest, folder: Path) -> list[str]:
     if not manifest.with_keys:
-        return ["备份不含密钥：换了机器的，请把原来数据文件夹中的 keys/ 一并拷来，否则加密的个人信息无法读取。"]
+        return [
+            "备份不含密钥：换了机器的，请把原来数据文件夹中的 keys/ 一并拷来，否则加密的个人信息无法读取。"
+        ]
     for part in manifest.parts:
         if part.path.startswith("keys/"):
             copy_synced(folder / part.path, Path(settings.DATA) / part.path)
@@ -138,7 +152,9 @@ def _compare(manifest: Manifest) -> None:
     wanted = manifest.contents
     for table, rows in wanted.tables.items():
         if found.tables.get(table) != rows:
-            raise Refusal(f"恢复后表“{table}”有{found.tables.get(table, 0)}行，备份时是{rows}行，请换用另一份备份。")
+            raise Refusal(
+                f"恢复后表“{table}”有{found.tables.get(table, 0)}行，备份时是{rows}行，请换用另一份备份。"
+            )
     if (found.trail_seq, found.trail_hash) != (wanted.trail_seq, wanted.trail_hash):
         raise Refusal("恢复后事件记录的链头与备份时不一致，请换用另一份备份。")
     report = trail_check.verify()
@@ -158,7 +174,10 @@ def _contents() -> Contents:
 
 def _next_steps(manifest: Manifest) -> list[str]:
     notes = ["检索索引将在后台进程启动后重建；也可以现在运行 gongkai rebuild-index。"]
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    known = {
+        f"{app}.{name}"
+        for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    }
     if known - set(manifest.contents.migrations):
         notes.append("备份来自较早的版本，请运行 gongkai migrate 完成升级后再启动。")
     return notes

@@ -37,10 +37,17 @@ def copy_in(backup: Path, database: Path) -> None:
 def contents(database: Path) -> Contents:
     """Rows of every table, head of the trail and applied migrations."""
     with closing(_open(database)) as db:
-        names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        names = [
+            row[0]
+            for row in db.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            )
+        ]
         tables = {n: db.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0] for n in names}  # noqa: S608
         head = db.execute("SELECT seq, hash FROM base_trailhead").fetchone() or (0, "")
-        migrations = db.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1").fetchall()
+        migrations = db.execute(
+            "SELECT app || '.' || name FROM django_migrations ORDER BY 1"
+        ).fetchall()
     tables.pop("sqlite_sequence", None)
     return Contents(tables, head[0], head[1] if head[0] else "", [row[0] for row in migrations])
 

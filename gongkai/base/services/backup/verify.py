@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
-from gongkai.base.processes import command
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.backup import postgres
 
@@ -26,10 +26,18 @@ def verify_by_restoring(folder: Path) -> dict[str, Any]:
     Raises:
         Refusal: it could not be restored; the sentence is that of the restore.
     """
-    with tempfile.TemporaryDirectory(prefix="gongkai-verify-") as scratch, _empty_database() as environment:
+    with (
+        tempfile.TemporaryDirectory(prefix="gongkai-verify-") as scratch,
+        _empty_database() as environment,
+    ):
         done = subprocess.run(  # noqa: S603
-            command("restore", str(folder), "--json"),
-            env={**os.environ, **environment, "GONGKAI_DATA": scratch, "GONGKAI_ENV": "development"},
+            [sys.executable, "-m", "gongkai", "restore", str(folder), "--json"],
+            env={
+                **os.environ,
+                **environment,
+                "GONGKAI_DATA": scratch,
+                "GONGKAI_ENV": "development",
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -50,16 +58,24 @@ def _empty_database() -> Iterator[dict[str, str]]:
     name = f"gongkai_verify_{secrets.token_hex(4)}"
     with psycopg.connect(**postgres.parameters(place), autocommit=True) as db:
         try:
-            db.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+            db.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
+            )
         except psycopg.errors.InsufficientPrivilege:
-            raise Refusal("数据库用户没有建库权限，无法试恢复。请给它 CREATEDB 权限，或在另一台机器上试恢复。") from None
+            raise Refusal(
+                "数据库用户没有建库权限，无法试恢复。请给它 CREATEDB 权限，或在另一台机器上试恢复。"
+            ) from None
         try:
             yield {"GONGKAI_DATABASE": _url({**place, "NAME": name})}
         finally:
-            db.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            db.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
 
 def _url(place: dict[str, Any]) -> str:
-    user = quote(place["USER"], safe="") + (f":{quote(place['PASSWORD'], safe='')}" if place["PASSWORD"] else "")
+    user = quote(place["USER"], safe="") + (
+        f":{quote(place['PASSWORD'], safe='')}" if place["PASSWORD"] else ""
+    )
     host = quote(place["HOST"], safe="") + (f":{place['PORT']}" if place["PORT"] else "")
     return f"postgresql://{user}@{host}/{quote(place['NAME'], safe='')}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gongkai.lib.officialdoc.dates import find_date, is_date_line
+from gongkai.lib.officialdoc.elements.attribute import attribute_of
 from gongkai.lib.officialdoc.elements.titles import (
     STATUS,
     is_title_line,
@@ -135,6 +136,10 @@ class HeadReader:
 
     def _small(self, number: int, text: str, bare: str) -> bool:
         if self.lines.is_page_number(number):
+            return True
+        if attribute_of(bare):
+            self.head.stated.setdefault("attribute", bare)
+            self.claims.claim("attribute", number)
             return True
         for element, pattern in (("copy_no", _COPY), ("urgency", _URGENCY), ("signer", _SIGNER)):
             if pattern.match(bare) and not self.head.title_lines:

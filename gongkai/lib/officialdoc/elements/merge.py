@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from gongkai.lib.officialdoc.dates import find_date
+from gongkai.lib.officialdoc.elements.attribute import attribute_value
 from gongkai.lib.officialdoc.elements.head import Head
-from gongkai.lib.officialdoc.elements.tail import Tail, attribute_value
+from gongkai.lib.officialdoc.elements.tail import Tail
 from gongkai.lib.officialdoc.elements.titles import (
     genre,
     issuers_in,
@@ -105,7 +106,7 @@ class Merger:
         if not stated and (raw := _numbered(self.meta.get("doc_no", ""))):
             stated = raw
             self._warn(f"页面所列文号“{raw}”不合发文字号的格式，已照录，请核对。")
-        if stated and printed and key(stated) != key(printed):
+        if stated and printed and not _same_number(stated, printed):
             self._warn(f"页面所列文号与正文所印“{printed}”不一致，请核对。")
         for value, origin in ((stated, "page"), (printed, "text"), (self.title_number, "title")):
             if value:
@@ -121,7 +122,7 @@ class Merger:
         choices = (
             ([] if self.reposted else _names(self.meta.get("issuer", "")), "page"),
             (self.head.issuers, "red_head"),
-            (self.tail.signature, "signature"),
+            ([name for name in self.tail.signature if looks_like_organisation(name)], "signature"),
             (self.head.byline, "byline"),
             (named, "title"),
             (self._order_issuers(), "order"),
@@ -130,6 +131,7 @@ class Merger:
             if names:
                 self._set("issuers", list(names), origin)
                 break
+        self._joint()
         self._check_issuers(named)
         publisher = _names(self.meta.get("publisher", ""))
         if not self.document.issuers and publisher and not self.reposted:
@@ -147,10 +149,21 @@ class Merger:
             return
         if {key(name) for name in issuers} == {key(name) for name in named}:
             return
-        if self.document.origins["issuers"] == "signature" and len(named) > len(issuers):
+        signed = self.document.origins["issuers"] in ("signature", "byline")
+        if signed and len(named) > len(issuers):
             self._set("issuers", named, "title")
-        if not {key(name) for name in named} & {key(name) for name in issuers}:
+        if signed and all(any(_abbreviates(name, full) for full in named) for name in issuers):
+            self._set("issuers", named, "title")
+        elif not {key(name) for name in named} & {key(name) for name in issuers}:
             self._warn(f"标题中的机关“{'、'.join(named)}”与发文机关不一致，请核对。")
+
+    def _joint(self) -> None:
+        """Take the signature's names where a red head names only the first of several bodies."""
+        signers = [name for name in self.tail.signature if looks_like_organisation(name)]
+        if self.document.origins.get("issuers") == "red_head" and set(self.document.issuers) < set(
+            signers
+        ):
+            self._set("issuers", signers, "signature")
 
     # --- dates ------------------------------------------------------------------------------
 
@@ -251,6 +264,18 @@ def _names(text: str) -> list[str]:
 def _index(text: str) -> str | None:
     bare = tidy(text)
     return bare if bare and len(bare) <= 60 and any(c.isdigit() for c in bare) else None
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Tell whether a signature like 省政府办公厅 stands for the full name in the title."""
+    one, other = (key(name).replace("人民政府", "政府") for name in (short, full))
+    return other.endswith(one) and len(one) >= 4
+
+
+def _same_number(one: str, other: str) -> bool:
+    """Compare two numbers; 国令第711号 and 中华人民共和国国务院令第711号 are one."""
+    orders = "令第" in one and "令第" in other
+    return one.rsplit("令", 1)[-1] == other.rsplit("令", 1)[-1] if orders else one == other
 
 
 def _numbered(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gongkai.lib.officialdoc.dates import find_date, is_date_line, split_trailing_date
+from gongkai.lib.officialdoc.elements.attribute import attribute_of
 from gongkai.lib.officialdoc.elements.head import ANNEX_MARK
 from gongkai.lib.officialdoc.lines import Claims, Lines
 from gongkai.lib.officialdoc.marks import read_mark
@@ -19,16 +20,6 @@ from gongkai.lib.officialdoc.text import (
     tidy,
 )
 
-_ATTRIBUTES = (
-    ("on_request", re.compile(r"依申请公开")),
-    ("withheld", re.compile(r"不予公开|不公开|非公开|不宜公开")),
-    ("proactive", re.compile(r"主动公开|公开发布|全文公开|删减后公开|此件公开|此文公开|\A公开\Z")),
-)
-_ATTRIBUTE_LINE = re.compile(
-    r"\A[（(【\[]?(?:(?:此件|此文|本件|本文|此通知|本通知)(?:.{0,4})?(?:主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开|全文公开|公开)"
-    r"|(?:政府)?(?:信息)?公开(?:方式|属性|形式|类型|选项|类别)：?.{2,10}"
-    r"|主动公开|依申请公开|不予公开)[。]?[）)】\]]?\Z"
-)
 _CONTACT = re.compile(r"\A[（(]?(?:联系人|联系电话|联系方式|咨询电话|联系单位|电话|联系处室)[：:]?")
 _CC = re.compile(r"\A(?:抄送|抄报|分送|主送|发送|报送|抄发)：")
 _PRINTED = re.compile(r"印发\Z")
@@ -36,6 +27,10 @@ _ATTACHED = re.compile(r"\A(?:附件|附)(?:：|[0-9]{1,2}[.、：])")
 _LISTED = re.compile(r"\A(?:[0-9]{1,2}[.、．]|附件[0-9])")
 _PHONE = re.compile(
     r"(?<![0-9])(?:\+?86-?)?(?:0[0-9]{2,3}-?)?[1-9][0-9]{6,10}(?:-[0-9]{1,6})?(?![0-9])"
+)
+# Orders are signed by a person: 省长　某某.
+_PERSON = re.compile(
+    r"(?:代)?(?:总理|主席|委员长|省长|市长|州长|区长|县长|旗长|部长|主任|局长|署长|行长|院长|检察长|会长)[\u4e00-\u9fff·]{2,8}\Z"
 )
 _MAX_SIGNERS = 12
 _MAX_RECORD = 14
@@ -140,7 +135,7 @@ class TailReader:
         return looks_like_organisation(line) and bool(after) and self._is_print_line(after[0])
 
     def _copy_line(self, number: int) -> None:
-        if _attribute_of(self.lines.keys[number]):
+        if attribute_of(self.lines.keys[number]):
             self._set_attribute(number)
             return
         text = _CC.sub("", squeeze(self.lines.bare[number]).replace(":", "："))
@@ -152,12 +147,12 @@ class TailReader:
     def _marks(self) -> None:
         for number in self.visible:
             line = self.lines.keys[number]
-            if len(line) <= 30 and _attribute_of(line):
+            if len(line) <= 30 and attribute_of(line):
                 self._set_attribute(number)
         self._drop_taken()
 
     def _set_attribute(self, number: int) -> None:
-        found = _attribute_of(self.lines.keys[number])
+        found = attribute_of(self.lines.keys[number])
         if self.tail.attribute not in ("unknown", found):
             self.tail.attribute_conflict = True
         elif found:
@@ -323,22 +318,8 @@ class TailReader:
         self.claims.claim("attachments", number)
 
 
-def _attribute_of(line: str) -> str | None:
-    if not _ATTRIBUTE_LINE.match(line):
-        return None
-    return attribute_value(line)
-
-
-def attribute_value(text: str) -> str | None:
-    """Read a stated disclosure attribute (公开属性): proactive, on_request, withheld; None otherwise."""
-    for value, pattern in _ATTRIBUTES:
-        if pattern.search(squeeze(text)):
-            return value
-    return None
-
-
 def _can_sign(name: str) -> bool:
-    return looks_like_organisation(name) and len(name) <= 30
+    return len(name) <= 30 and (looks_like_organisation(name) or bool(_PERSON.match(name)))
 
 
 def _whole_names(texts: list[str]) -> list[str]:

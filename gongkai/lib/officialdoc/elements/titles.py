@@ -64,11 +64,7 @@ def is_title_line(text: str, *, ended: bool, continued: bool = False) -> bool:
         return False
     if re.fullmatch(r"[-—=_*·.…—0-9a-zA-Z/:%]+", bare) or own_number(text):
         return False
-    return (
-        read_mark(text) is None
-        or bool(re.match(r"\A[0-9]{4}", bare))
-        or (bare.startswith("第") and "条" not in bare[:6])
-    )
+    return read_mark(text) is None or bool(re.match(r"\A[0-9]{4}", bare))
 
 
 def join_title(parts: list[str]) -> str:

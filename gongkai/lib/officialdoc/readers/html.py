@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import re
 
 import lxml.html
@@ -37,7 +38,7 @@ def read(name: str, data: bytes) -> Source:
     """Read a page; raises `Unreadable` for one too large, too deep or without text."""
     if len(data) > MAX_RAW:
         raise Unreadable(f"网页超过{MAX_RAW // 1024 // 1024} MB的上限，请只保存正文后重新上传。")
-    text, warnings = _decode(data)
+    text, warnings = _decode(_page_of(data))
     root = _tree(text)
     page = flatten(root)
     body, chosen = page_content.main_content(root)
@@ -48,6 +49,17 @@ def read(name: str, data: bytes) -> Source:
     meta = page_elements.read_elements(root, aside, content)
     warnings += page_content.remarks(chosen, page, content)
     return _source(content, meta, warnings)
+
+
+def _page_of(data: bytes) -> bytes:
+    """Return the page itself out of a web archive (mht); other data unchanged."""
+    if b"multipart/related" not in data[:4000]:
+        return data
+    for part in email.message_from_bytes(data).walk():
+        content = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+        if isinstance(content, bytes):
+            return content
+    raise Unreadable("网页归档文件里没有找到网页正文，请另存为html后重新上传。")
 
 
 def page_lines_outside(page: list[PageLine], content: list[PageLine]) -> list[PageLine]:

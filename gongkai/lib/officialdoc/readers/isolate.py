@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 from gongkai.lib.officialdoc.errors import Unreadable
 from gongkai.lib.officialdoc.model import Grid, Line, Source
@@ -35,7 +37,12 @@ def read_isolated(name: str, data: bytes, max_bytes: int) -> Source:
     try:
         # No shell; the only argument taken from outside is the extension, as one word.
         done = subprocess.run(  # noqa: S603
-            command, input=data, capture_output=True, timeout=SECONDS * 2, check=False
+            command,
+            input=data,
+            capture_output=True,
+            timeout=SECONDS * 2,
+            check=False,
+            env=_environment(),
         )
     except subprocess.TimeoutExpired as fault:
         raise Unreadable(_TOO_HEAVY) from fault
@@ -50,6 +57,13 @@ def read_isolated(name: str, data: bytes, max_bytes: int) -> Source:
     if "refusal" in answer:
         raise Unreadable(answer["refusal"])
     return from_plain(answer)
+
+
+def _environment() -> dict[str, str]:
+    """Let the child find this package wherever the parent was started from."""
+    root = str(Path(__file__).resolve().parents[4])
+    known = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else root}
 
 
 def to_plain(source: Source) -> dict[str, object]:

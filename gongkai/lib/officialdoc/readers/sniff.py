@@ -105,6 +105,8 @@ def _compound_kind(data: bytes) -> str:
 
 def _text_kind(name: str, data: bytes) -> str:
     suffix = extension(name)
+    if b"multipart/related" in data[:4000] and re.search(rb"(?im)^MIME-Version:", data[:4000]):
+        return "html"
     probe = (
         data[:200_000].replace(b"\x00", b"")
         if data[:2] in (b"\xff\xfe", b"\xfe\xff")

@@ -1,0 +1,5 @@
+"""Fixtures that tests of the library share."""
+
+from tests.publishing.factories import index, no_index, own_files
+
+__all__ = ["index", "no_index", "own_files"]
