@@ -26,12 +26,9 @@ test: $(VENV)/installed-dev $(VENV)/installed-project ## 运行全部测试：SQ
 	@$(BIN)/python -m tools.test $(ARGS)
 
 lint: $(VENV)/installed-dev $(VENV)/installed-project ## 检查写法、类型、导入方向、迁移和仓库卫生 | check style, types, contracts, migrations
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	GONGKAI_ENV=test $(BIN)/python -m gongkai makemigrations --check --dry-run
-	$(BIN)/python -m tools.leaks
+	@status=0; for step in 'ruff check .' 'ruff format --check .' 'mypy' 'lint-imports --no-logo' \
+		'python -m gongkai makemigrations --check --dry-run' 'python -m tools.leaks'; do \
+		echo "—— $$step ——"; GONGKAI_ENV=test $(BIN)/$$step || status=1; done; exit $$status
 
 bench: $(VENV)/installed-dev $(VENV)/installed-project ## 测量速度，结果写入 docs/benchmarks.md | measure; results go to docs/benchmarks.md
 	@$(BIN)/python -m bench $(ARGS)

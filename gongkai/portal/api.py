@@ -26,8 +26,12 @@ api = NinjaAPI(
 )
 router = Router(tags=["文件库"])
 
-Limit = Annotated[int, Field(ge=1, le=100, description="每页条数，1 到 100。")]
-After = Annotated[str, Field(max_length=40, description="上一页返回的 next，用来取下一页。")]
+
+class Paging(Schema):
+    """Where a page begins and how long it is, bounded."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="每页条数，1 到 100。")] = 20
+    after: Annotated[str, Field(max_length=40, description="上一页返回的 next，用来取下一页。")] = ""
 
 
 class Filters(Schema):
@@ -91,12 +95,13 @@ class Page(Schema):
 
 @router.get("/documents", response=Page, summary="文件列表，按发布时间从新到旧")
 def documents(
-    request: HttpRequest, filters: Query[Filters], limit: Limit = 20, after: After = ""
+    request: HttpRequest, filters: Query[Filters], paging: Query[Paging]
 ) -> dict[str, Any]:
     """Keyset paging by time of release and id: no page is counted, none is skipped."""
     rows = _filtered(filters).select_related("unit", "theme__parent", "document")
-    if after:
-        rows = rows.filter(_beyond(after))
+    limit = paging.limit
+    if paging.after:
+        rows = rows.filter(_beyond(paging.after))
     found = list(
         rows.order_by("-released_at", "-id").prefetch_related("document__issuers")[: limit + 1]
     )

@@ -24,6 +24,8 @@ from gongkai.search.engine.errors import IndexProblem
 from gongkai.search.queries.find import find
 
 _ENTRIES = 30
+# What XML cannot hold at all, not even escaped.
+_UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -56,7 +58,7 @@ def of_search(request: HttpRequest) -> HttpResponse:
 
 def _feed(title: str, link: str, own: str, rows: Iterable[Publication]) -> HttpResponse:
     feed = Atom1Feed(
-        title=title,
+        title=_writable(title),
         link=f"{settings.SITE_URL}{link}",
         description=None,
         language="zh-Hans",
@@ -65,17 +67,21 @@ def _feed(title: str, link: str, own: str, rows: Iterable[Publication]) -> HttpR
     for row in rows:
         document = getattr(row, "document", None)
         feed.add_item(
-            title=row.title,
+            title=_writable(row.title),
             link=short_url(row),
-            description=row.summary or (document.doc_no if document else ""),
+            description=_writable(row.summary or (document.doc_no if document else "")),
             pubdate=row.released_at,
             updateddate=row.updated_at,
             unique_id=short_url(row),
-            author_name=row.unit.name if row.unit else row.source or "本站",
+            author_name=_writable(row.unit.name if row.unit else row.source or "本站"),
         )
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
+
+
+def _writable(text: str) -> str:
+    return text.translate(_UNWRITABLE)
 
 
 @require_safe

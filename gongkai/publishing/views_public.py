@@ -408,20 +408,20 @@ def _block_content(slug: str, found: Unit | None) -> dict[str, Any]:
     if slug == "guide":
         return _guide(rows, found)
     if slug == "system":
-        groups: dict[str, list[Publication]] = {}
-        for row in rows:
-            groups.setdefault(row.unit.label if row.unit else row.source or "国家规定", []).append(
-                row
-            )
-        return {
-            "groups": [{"label": name, "rows": rows_of(group)} for name, group in groups.items()]
-        }
-    years: dict[int, list[Publication]] = {}
-    for row in rows:
-        years.setdefault(row.period_year or timezone.localdate(row.released_at).year, []).append(
-            row
-        )
-    return {"years": [{"year": year, "rows": rows_of(group)} for year, group in years.items()]}
+        groups = _grouped(rows, lambda row: row.unit.label if row.unit else row.source or "国家规定")
+        return {"groups": [{"label": name, "rows": group} for name, group in groups.items()]}
+    years = _grouped(rows, lambda row: row.period_year or timezone.localdate(row.released_at).year)
+    return {"years": [{"year": year, "rows": group} for year, group in years.items()]}
+
+
+def _grouped(
+    rows: list[Publication], key: Callable[[Publication], Any]
+) -> dict[Any, list[present.Row]]:
+    """Rows by what `key` says of their publication; validity is asked for once for all of them."""
+    groups: dict[Any, list[present.Row]] = {}
+    for publication, row in zip(rows, rows_of(rows), strict=True):
+        groups.setdefault(key(publication), []).append(row)
+    return groups
 
 
 def _guide(rows: list[Publication], found: Unit | None) -> dict[str, Any]:

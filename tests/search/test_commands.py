@@ -120,22 +120,22 @@ def test_no_query_ends_the_command_badly(query: str, library: Publication) -> No
 
 
 def test_rebuild_and_check(library: Publication) -> None:
-    answer, _, status = run("rebuild-index", "--json")
+    answer, _, status = run("rebuild_index", "--json")
     assert (answer, status) == ({"ok": True, "documents": 2}, 0)
-    answer, err, status = run("rebuild-index", "--check", "--json")
+    answer, err, status = run("rebuild_index", "--check", "--json")
     assert (answer["ok"], answer["documents"], err, status) == (True, 2, "", 0)
 
 
 def test_a_difference_ends_with_status_one_and_is_named(library: Publication) -> None:
     make_publication("没有告诉出箱的文件")
     Publication.objects.filter(pk=library.pk).update(state=State.WITHDRAWN)
-    answer, err, status = run("rebuild-index", "--check", "--json")
+    answer, err, status = run("rebuild_index", "--check", "--json")
     assert (answer["ok"], status) == (False, 1)
     assert err == answer["sentence"] + "\n"
-    assert run("rebuild-index", "--json")[0]["documents"] == 2
-    assert run("rebuild-index", "--check", "--json")[2] == 0
+    assert run("rebuild_index", "--json")[0]["documents"] == 2
+    assert run("rebuild_index", "--check", "--json")[2] == 0
 
 
 def test_a_missing_index_is_built_by_the_check(city: City, no_index: Path) -> None:
     make_publication()
-    assert run("rebuild-index", "--check", "--json")[0]["documents"] == 1
+    assert run("rebuild_index", "--check", "--json")[0]["documents"] == 1

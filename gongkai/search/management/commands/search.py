@@ -56,6 +56,8 @@ def _batch(path: Path) -> list[tuple[str, str]]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         raise BadInput(f"找不到“{path}”，请检查路径是否写对。") from None
+    except OSError:
+        raise BadInput(f"“{path}”不是可以读取的文件，请检查路径和权限。") from None
     except UnicodeDecodeError:
         raise BadInput(f"“{path.name}”不是 UTF-8 文本，请另存为 UTF-8 后再试。") from None
     pairs = []
