@@ -1,6 +1,7 @@
 """An installation of its own for a measurement, in a temporary folder that goes afterwards."""
 
 import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ def fresh(*, demo: bool) -> Iterator[Path]:
         from gongkai.base import installation
 
         if demo:
-            installation.prepare(lambda sentence: None)
+            with contextlib.redirect_stdout(io.StringIO()):
+                installation.prepare(lambda sentence: None)
         else:
             call_command("migrate", verbosity=0, interactive=False)
             installation.collect_static_files()

@@ -28,8 +28,11 @@ NO_TESTS = 5
 WITHOUT_DATABASE = (
     "tests/lib",
     "tests/search/engine",
-    "tests/test_templates.py",
+    "tests/test_dependencies.py",
+    "tests/test_deploy.py",
+    "tests/test_manual.py",
     "tests/test_repository.py",
+    "tests/test_templates.py",
 )
 
 

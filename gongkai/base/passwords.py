@@ -5,6 +5,7 @@
 met at once, so the installation chooses.
 """
 
+import secrets
 import string
 
 from django.conf import settings
@@ -41,6 +42,19 @@ class ProfileValidator:
         if profile == "asvs":
             return f"口令至少{LEAST['asvs']}位，不能是常见口令，不能包含登录名或姓名。"
         return f"口令至少{LEAST['dengbao']}位，含大写字母、小写字母、数字、符号中的三类，不能包含登录名或姓名。"
+
+
+# Without letters and digits that look alike on paper.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_INITIAL_LENGTH = 16
+
+
+def initial_password() -> str:
+    """A random password that satisfies either profile; shown once, changed at the first sign-in."""
+    while True:
+        found = "".join(secrets.choice(_ALPHABET) for _ in range(_INITIAL_LENGTH))
+        if kinds(found) >= KINDS:
+            return found
 
 
 def kinds(password: str) -> int:

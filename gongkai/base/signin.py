@@ -36,12 +36,14 @@ def touch(session: SessionBase) -> None:
 
 
 def must_change_password(user: User) -> bool:
-    """True where the profile wants passwords changed and this one is too old or was set by others."""
-    profile = settings.PASSWORD_PROFILE
-    if profile != "dengbao" or user.is_demo:
+    """True where the password was set by others, or is too old for the profile."""
+    if user.is_demo:
         return False
     changed = user.password_changed_at
-    return changed is None or timezone.now() - changed > dt.timedelta(days=PASSWORD_DAYS)
+    if changed is None:
+        return True
+    rotates = settings.PASSWORD_PROFILE == "dengbao"
+    return rotates and timezone.now() - changed > dt.timedelta(days=PASSWORD_DAYS)
 
 
 def address(next_page: str) -> str:

@@ -140,7 +140,9 @@ def _take(entry: Entry, number: int, reading: Reading, seen: dict[date, Entry]) 
     elif entry.works and not weekend:
         sentence = f"{chinese_date(day)}本来就是工作日，不能列为“班”，请核对日期。"
     elif day in seen and seen[day].works != entry.works:
-        sentence = f"{chinese_date(day)}前面已列为“{'班' if seen[day].works else '休'}”，请保留一个。"
+        sentence = (
+            f"{chinese_date(day)}前面已列为“{'班' if seen[day].works else '休'}”，请保留一个。"
+        )
     elif day in seen:
         reading.warnings.append(Remark(number, f"{chinese_date(day)}重复列出，只算一次。"))
         return

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from gongkai.base import rules as base_rules
 from gongkai.base.queries.people import role_labels
 from gongkai.base.queries.units import home_unit
-from gongkai.base.rules import may_read_trail
 from gongkai.portal import cache
 from gongkai.portal.preferences import mode_of
 from gongkai.publishing import rules
@@ -67,7 +67,8 @@ def rail_of(request: HttpRequest) -> dict[str, Any]:
     groups = [
         ("", [("待办", "desk_home", True)]),
         ("我的工作", _work(user)),
-        ("查看", _registers(user)),
+        ("登记", _registers(user)),
+        ("查看", _reading(user)),
     ]
     return {
         "rail": [
@@ -88,7 +89,15 @@ def _work(user: Any) -> list[tuple[str, str, bool]]:
 
 
 def _registers(user: Any) -> list[tuple[str, str, bool]]:
-    return [("通知", "notices", True), ("事件记录", "desk_trail", may_read_trail(user))]
+    return [
+        ("单位", "desk_units", base_rules.may_manage_units(user)),
+        ("人员", "desk_people", base_rules.may_see_people(user)),
+        ("工作日历", "desk_calendar", base_rules.may_load_calendar(user)),
+    ]
+
+
+def _reading(user: Any) -> list[tuple[str, str, bool]]:
+    return [("通知", "notices", True), ("事件记录", "desk_trail", base_rules.may_read_trail(user))]
 
 
 def _rail_link(request: HttpRequest, label: str, name: str) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""The stored outline of a text: nodes `{level, label, heading, text, children}` as plain data."""
+"""The stored outline of a text as plain data: nodes `{level, label, heading, stop, run_in, text, children}`.
+
+`stop` is the mark that ends the heading in print; `run_in` says that the text follows it in the
+same line. Texts stored before these keys were written go without them.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,16 +19,35 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
 
 
 def lines(nodes: list[Node]) -> Iterator[str]:
-    """The text as paragraphs; a run-in heading stands in one paragraph with what follows it."""
+    """The text as paragraphs, as printed: a run-in heading stands in one with what follows it."""
     for node in walk(nodes):
-        head = f"{node.get('label') or ''}{node.get('heading') or ''}"
-        paragraphs = [part for part in (node.get("text") or "").split("\n") if part.strip()]
+        head, paragraphs = printed_heading(node), paragraphs_of(node)
+        label = node.get("label") or ""
+        if stands_apart(node):
+            yield label
+        else:
+            head = label + head
         if head and paragraphs and runs_in(node):
             yield head + paragraphs[0]
             paragraphs = paragraphs[1:]
         elif head:
             yield head
         yield from paragraphs
+
+
+def printed_heading(node: Node) -> str:
+    """The heading with the mark that ends it in print, "" where the node has none."""
+    return f"{node.get('heading') or ''}{node.get('stop') or ''}"
+
+
+def paragraphs_of(node: Node) -> list[str]:
+    """The paragraphs of a node's text."""
+    return [part for part in (node.get("text") or "").split("\n") if part.strip()]
+
+
+def stands_apart(node: Node) -> bool:
+    """Whether the label has a line of its own above the heading: 附件1 over the title of an annex."""
+    return not node.get("level") and bool(node.get("label")) and bool(node.get("heading"))
 
 
 def placed_tables(nodes: list[Node]) -> set[int]:
@@ -44,8 +67,10 @@ def table_lines(tables: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def runs_in(node: Node) -> bool:
-    """Whether the heading is a first sentence that the text follows in the same paragraph."""
+    """Whether text follows in the same line: after a heading that runs in, or after a bare label."""
     heading = node.get("heading") or ""
+    if "run_in" in node:
+        return bool(node["run_in"]) or not heading
     return not heading or heading[-1] in _TERMINAL
 
 
@@ -67,7 +92,7 @@ def _with_ids(nodes: list[Node], prefix: str, depth: int) -> Iterator[Node]:
             "id": name,
             "depth": depth,
             "run_in": runs_in(node),
-            "paragraphs": [part for part in (node.get("text") or "").split("\n") if part.strip()],
+            "paragraphs": paragraphs_of(node),
             "children": list(_with_ids(node.get("children") or [], f"{name}-", depth + 1)),
         }
 

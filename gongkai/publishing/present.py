@@ -156,22 +156,24 @@ def _flatten(
     nodes: list[dict[str, Any]], prefix: str, level: int, found: list[dict[str, Any]]
 ) -> None:
     for number, node in enumerate(nodes, 1):
-        heading, label = node.get("heading") or "", node.get("label") or ""
+        heading, label = outline.printed_heading(node), node.get("label") or ""
         name = f"{prefix}{number}"
+        shown = {"id": name, "h": min(level, 5), "label": label, "heading": heading}
+        if outline.stands_apart(node):
+            found.append({**shown, **_TEXT_ONLY, "id": f"{name}-label", "paragraphs": [label]})
+            shown["label"] = ""
         found.append(
             {
-                "id": name,
-                "h": min(level, 5),
-                "label": label,
-                "heading": heading,
-                "run_in": bool(heading) and heading[-1:] in "。：；？！",
-                "paragraphs": [
-                    part for part in (node.get("text") or "").split("\n") if part.strip()
-                ],
+                **shown,
+                "run_in": bool(heading) and outline.runs_in(node),
+                "paragraphs": outline.paragraphs_of(node),
                 "place": node.get("table"),
             }
         )
         _flatten(node.get("children") or [], f"{name}-", level + (1 if heading else 0), found)
+
+
+_TEXT_ONLY = {"label": "", "heading": "", "run_in": False, "place": None}
 
 
 def contents(
@@ -184,10 +186,11 @@ def contents(
             name = f"{prefix}{number}"
             below = contents(node.get("children") or [], f"{name}-", depth - 1) if depth > 1 else []
             heading = node["heading"].rstrip("。：；")
+            label = (node.get("label") or "") + ("　" if outline.stands_apart(node) else "")
             found.append(
                 {
                     "id": name,
-                    "label": node.get("label") or "",
+                    "label": label,
                     "heading": heading,
                     "children": below,
                 }

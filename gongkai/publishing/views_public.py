@@ -1,5 +1,6 @@
 """Public pages of the library: a publication and its files, units, the four fixed blocks."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 

@@ -45,12 +45,12 @@ def test_looking_again_without_a_change_reads_one_small_table(
 
 
 def test_a_loaded_year_counts_at_once_and_is_written_to_the_trail(
-    clerk, django_capture_on_commit_callbacks
+    authority, django_capture_on_commit_callbacks
 ):
     before = add_workdays(dt.date(2026, 12, 31), 1, calendar.working_calendar())
     assert (before.on, before.provisional) == (dt.date(2027, 1, 1), True)
     with django_capture_on_commit_callbacks(execute=True):
-        load_year(2027, NEXT, by=clerk)
+        load_year(2027, NEXT, by=authority)
     after = add_workdays(dt.date(2026, 12, 31), 1, calendar.working_calendar())
     assert (after.on, after.provisional) == (dt.date(2027, 1, 3), False)
     event = Event.objects.get()
@@ -58,9 +58,9 @@ def test_a_loaded_year_counts_at_once_and_is_written_to_the_trail(
     assert event.data["days"] == [["2027-01-01", "休"], ["2027-01-03", "班"]]
 
 
-def test_a_year_loaded_again_is_put_in_place_of_the_old_one(clerk):
-    load_year(2027, NEXT, by=clerk)
-    load_year(2027, year_days({}, [], "更正通知"), by=clerk)
+def test_a_year_loaded_again_is_put_in_place_of_the_old_one(authority):
+    load_year(2027, NEXT, by=authority)
+    load_year(2027, year_days({}, [], "更正通知"), by=authority, reason="更正通知。")
     assert CalendarYear.objects.get(year=2027).source == "更正通知"
     assert CalendarDay.objects.filter(year=2027).count() == 0
 
@@ -74,9 +74,9 @@ def test_a_year_loaded_again_is_put_in_place_of_the_old_one(clerk):
         (year_days({}, [dt.date(2027, 1, 4)], "某文"), "days"),
     ],
 )
-def test_a_year_that_cannot_be_right_is_refused(clerk, days, field):
+def test_a_year_that_cannot_be_right_is_refused(authority, days, field):
     with pytest.raises(Refusal) as refused:
-        load_year(2027, days, by=clerk)
+        load_year(2027, days, by=authority)
     assert refused.value.field == field
     assert not CalendarYear.objects.filter(year=2027).exists()
 

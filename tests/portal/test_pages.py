@@ -54,7 +54,7 @@ PAGES = ["/", "/search/?q=份", "/search/?validity=all", "/units/", "/units/educ
 
 
 def test_statements_are_few_and_do_not_grow_with_the_library(city: City, index: object, visitor: Client) -> None:
-    small = fill(city, 1).get_absolute_url()
+    small = fill(city, 2).get_absolute_url()  # a second guide is a list of other guides
     before = {url: len(statements(visitor, url)) for url in [*PAGES, small]}
     large = fill(city, 12).get_absolute_url()
     after = {url: len(statements(visitor, url)) for url in [*PAGES, large]}

@@ -74,6 +74,23 @@ def people_with(role: str, unit: Unit, on: dt.date | None = None) -> QuerySet[Us
     return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
 
 
+def active_holders(
+    role: str, *, on: dt.date | None = None, besides: RoleAssignment | None = None
+) -> QuerySet[User]:
+    """People with an open account who hold that role for any unit.
+
+    Args:
+        besides: an assignment that does not count.
+    """
+    day = on or today()
+    held = RoleAssignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), role=role, starts_on__lte=day
+    )
+    if besides is not None:
+        held = held.exclude(pk=besides.pk)
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
+
+
 def desk_facts(user: User) -> DeskFacts:
     """Roles and unread notices of a person: two queries."""
     unread = Notice.objects.filter(user=user, read_at=None).count()

@@ -4,11 +4,12 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gongkai.base.models import Event, RoleAssignment, Unit, User
 from gongkai.base.queries.people import forget_roles
-from gongkai.base.refusal import Refusal
+from gongkai.base.refusal import Forbidden, Refusal
 from gongkai.base.services import trail
 from gongkai.base.states import Role
 
@@ -64,24 +65,37 @@ def assign(
     """Gives a person a role for a unit; trail event.
 
     Raises:
-        Refusal: one of the three administrators (三员) would hold another role; it is held already.
+        Refusal: one of the three administrators (三员) would hold another role at some time, the
+            role is held already, the dates are the wrong way round.
+        Forbidden: it is the person's own role.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    held = list(user.roles_on(starts_on))
+    if by is not None and by.pk == user.pk:
+        raise Forbidden("任何人都不能给自己指定角色，请由另一位安全管理员办理。")
+    if ends_on is not None and ends_on < starts_on:
+        raise Refusal("结束日期不能早于开始日期，请核对两个日期。", field="ends_on")
+    held = list(_overlapping(user, starts_on, ends_on))
     others = {a.role for a in held} - {role}
     if others and ({role, *others} & Role.administrators()):
         names = "、".join(sorted(Role(other).label for other in others))
         raise Refusal(
-            f"{user}已是{names}，系统、安全、审计三员不得兼任其他角色。请另选人员，或先结束原有任职。"
+            f"{user}已是{names}，系统、安全、审计三员不得兼任其他角色。请另选人员，或先结束原有任职。",
+            field="role",
         )
     if any(a.role == role and a.unit_id == unit.pk for a in held):
-        raise Refusal(f"{user}已经担任{unit}的{role.label}，无需重复指定。")
+        raise Refusal(f"{user}已经担任{unit}的{role.label}，无需重复指定。", field="role")
     assignment = RoleAssignment.objects.create(
         user=user, unit=unit, role=role, starts_on=starts_on, ends_on=ends_on
     )
     forget_roles(user)
     trail.record("任职", assignment, by=by, unit=unit, data={"user": user.pk, "role": role})
     return assignment
+
+
+def _overlapping(user: User, first: dt.date, last: dt.date | None) -> "QuerySet[RoleAssignment]":
+    """Roles that hold on some day of that span; a role of next month counts too."""
+    held = user.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+    return held if last is None else held.filter(starts_on__lte=last)
 
 
 @transaction.atomic

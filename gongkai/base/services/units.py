@@ -98,7 +98,12 @@ def edit(unit: Unit, *, by: User | None, seen: str = "", **facts: Any) -> Unit:
     changes = amend(unit, facts)
     if changes:
         record(
-            "修改单位资料", unit, by=by, unit=unit, data={"changes": changes}, changed=[("unit", unit.pk)]
+            "修改单位资料",
+            unit,
+            by=by,
+            unit=unit,
+            data={"changes": changes},
+            changed=[("unit", unit.pk)],
         )
     return unit
 
@@ -116,7 +121,9 @@ def amend(unit: Unit, facts: Mapping[str, Any]) -> dict[str, list[Any]]:
     }
     if not changes:
         return {}
-    _refuse_taken(unit, {"kind": unit.kind, **{name: after for name, (_, after) in changes.items()}})
+    _refuse_taken(
+        unit, {"kind": unit.kind, **{name: after for name, (_, after) in changes.items()}}
+    )
     for name, (_, after) in changes.items():
         setattr(unit, name, after)
     unit.save(update_fields=list(changes))
@@ -124,7 +131,9 @@ def amend(unit: Unit, facts: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 @transaction.atomic
-def rename(unit: Unit, name: str, *, short_name: str | None = None, by: User | None, note: str = "") -> Unit:
+def rename(
+    unit: Unit, name: str, *, short_name: str | None = None, by: User | None, note: str = ""
+) -> Unit:
     """Gives a unit another name; the old names stay as aliases, so that old texts find it.
 
     Args:
@@ -187,18 +196,25 @@ def close(
         raise Refusal(
             f"撤销日期不能早于设立日期{plain_date(unit.active_from)}，请核对。", field="on"
         )
+    if successor is not None:
+        refuse_successor(unit, successor, on)
+    unit.active_to, unit.successor = on, successor
+    refuse_orphans(unit)
+    unit.save(update_fields=["active_to", "successor"])
+    data = {"on": on, "successor": successor.pk if successor else None}
+    record("撤销单位", unit, by=by, unit=unit, note=note, data=data, changed=[("unit", unit.pk)])
+    return unit
+
+
+def refuse_orphans(unit: Unit) -> None:
+    """Refuses to end a unit while units below it go on."""
+    if unit.active_to is None:
+        return
     below = Unit.objects.under(unit).exclude(pk=unit.pk).filter(active_to=None).count()
     if below:
         raise Refusal(
             f"{unit.label}下面还有{below}个在用的单位，请先撤销它们，或者把它们调整到别的单位下面。"
         )
-    if successor is not None:
-        refuse_successor(unit, successor, on)
-    unit.active_to, unit.successor = on, successor
-    unit.save(update_fields=["active_to", "successor"])
-    data = {"on": on, "successor": successor.pk if successor else None}
-    record("撤销单位", unit, by=by, unit=unit, note=note, data=data, changed=[("unit", unit.pk)])
-    return unit
 
 
 def refuse_successor(unit: Unit, successor: Unit, on: dt.date | None) -> None:
@@ -255,7 +271,12 @@ def succeed(unit: Unit, successor: Unit, *, by: User | None) -> Unit:
     unit.successor = successor
     unit.save(update_fields=["successor"])
     record(
-        "承继关系", unit, by=by, unit=unit, data={"successor": successor.pk}, changed=[("unit", unit.pk)]
+        "承继关系",
+        unit,
+        by=by,
+        unit=unit,
+        data={"successor": successor.pk},
+        changed=[("unit", unit.pk)],
     )
     return unit
 
@@ -406,7 +427,8 @@ def _refuse_taken(unit: Unit | None, facts: Mapping[str, Any]) -> None:
         holder = others.filter(division_code=division, kind__in=_PLACES, active_to=None).first()
         if holder is not None:
             raise Refusal(
-                f"行政区划代码{division}已经登记给{holder.name}，请核对后再填。", field="division_code"
+                f"行政区划代码{division}已经登记给{holder.name}，请核对后再填。",
+                field="division_code",
             )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gongkai.lib.officialdoc.elements.decree import promulgated
 from gongkai.lib.officialdoc.elements.head import Head, HeadReader
 from gongkai.lib.officialdoc.elements.merge import Merger, page_title
 from gongkai.lib.officialdoc.elements.tail import Tail, TailReader
@@ -44,7 +45,8 @@ def read_document(
     tail = TailReader(lines, head.body_start, span[1], claims).read()
     document = Document(first_line=span[0], end_line=span[1], positions=claims.positions)
     _outline(lines, document, head, tail, claims, fixed)
-    Merger(document, meta, head, tail).merge()
+    decree = promulgated(document.outline) if head.order else ("", "")
+    Merger(document, meta, head, tail, decree).merge()
     document.relations = find(head.title or document.title, _paragraphs(document))
     return Reading(document, head, tail, claims)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -56,7 +57,8 @@ class Lines:
 
     def between(self, start: int, end: int) -> list[int]:
         """Return the visible lines of a half-open range."""
-        return [number for number in self.visible if start <= number < end]
+        visible = self.visible
+        return visible[bisect_left(visible, start) : bisect_left(visible, end)]
 
     def is_page_number(self, number: int) -> bool:
         """Tell whether a line is nothing but a page number or a drawn rule."""

@@ -16,9 +16,14 @@ _ARTICLE = re.compile(
     rf"\s*[【\[]?(第\s*({CHINESE_NUMBER}|[0-9]{{1,3}})\s*条(?:\s*之[一二三四五六七八九十])?)[】\]]?"
 )
 _CITES_ARTICLE = re.compile(r"\A(?:第|规定|之规定|的|所称|所指|款|和|至|、|，|到|以及|及|或)")
+# （一）项规定 and （一）至（三）项 cite an item; （一）项目范围 and （一）到年底 head one.
+_CITED = (
+    rf"\s*(?:[项款](?=\s*(?:\Z|[规所的、，。；和至或及与之中]|（))|[、.]|"
+    rf"(?:至|到|和|或|及|与|以及)?\s*第?\s*（\s*{_CN}\s*）)"
+)
 _MARKS = (
     ("level1", re.compile(rf"\s*(({_CN})\s*(?:、|[.](?![0-9])))(?!\s*[二三四五六七八九十]\s*、)")),
-    ("level2", re.compile(rf"\s*(（\s*({_CN})\s*）\s*[、.]?)(?!\s*(?:至|到|项|款|、|和|或))")),
+    ("level2", re.compile(rf"\s*(（\s*({_CN})\s*）\s*[、.]?)(?!{_CITED})")),
     (
         "level3",
         re.compile(r"\s*(([0-9]{1,3})\s*(?:[.](?![0-9])|[.](?=(?:19|20)[0-9]{2}年)|、|．))"),
@@ -71,9 +76,8 @@ def _law_mark(folded: str, text: str) -> Mark | None:
     parted = folded[hit.end() : hit.end() + 1].isspace() or "【" in hit[0]
     if not parted and _CITES_ARTICLE.match(folded[hit.end() :].lstrip()):
         return None
-    return Mark(
-        "article", "".join(text[hit.start(1) : hit.end(1)].split()), _value(hit[2]), hit.end()
-    )
+    # Brackets around the mark (【第一条】) are part of what is printed.
+    return Mark("article", "".join(text[: hit.end()].split()), _value(hit[2]), hit.end())
 
 
 def _value(number: str) -> int | None:

@@ -60,7 +60,12 @@ class BodyItem:
 
 @dataclass
 class Node:
-    """One node of the outline tree; level 0 is a paragraph that stands under no heading."""
+    """One node of the outline tree; level 0 is a paragraph that stands under no heading.
+
+    `run_in`: heading and text stand in one printed line. `stop`: the mark that ends the heading in
+    print and was cut off it (。 ： ；), "" where none was. Label, heading, stop and, for a run-in
+    heading, the first paragraph of the text are the printed line, white space aside.
+    """
 
     level: int
     label: str
@@ -68,6 +73,8 @@ class Node:
     text: str
     children: list[Node] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    run_in: bool = False
+    stop: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the node and all below it as plain data."""
@@ -75,6 +82,8 @@ class Node:
             "level": self.level,
             "label": self.label,
             "heading": self.heading,
+            "stop": self.stop,
+            "run_in": self.run_in,
             "text": self.text,
             "children": [child.to_json() for child in self.children],
             "lines": self.lines,
@@ -83,7 +92,7 @@ class Node:
 
 @dataclass
 class Relation:
-    """A tie to another document: 转发 印发 依据 废止 修改 替代 解读 引用."""
+    """A tie to another document: 转发 印发 依据 废止 宣布失效 修改 替代 解读 引用."""
 
     kind: str
     doc_no: str | None = None

@@ -20,7 +20,7 @@ _AFTER_DATE = r"(?:(?<=[0-9])[年月日])?"
 _BRACKETED = re.compile(rf"{_AFTER_DATE}({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}")
 _ALONE = re.compile(rf"（?({_WORD}{{1,20}}){_OPEN}{_YEAR}{_CLOSE}{_SERIAL}文?）?(?=\Z|签发人)")
 _ORDER_ALONE = re.compile(
-    r"（?((?:[\u4e00-\u9fff、]{2,40})?令)?第([0-9]{1,4}|[零〇一二三四五六七八九十百]{1,7})号）?\Z"
+    r"（?((?:[\u4e00-\u9fff、]{2,40})?令)?（?第([0-9]{1,4}|[零〇一二三四五六七八九十百]{1,7})号）?\Z"
 )
 _YEARLY_ALONE = re.compile(
     r"（?([\u4e00-\u9fff]{2,30}?)?(公告|通告|令)?((?:19|20)[0-9]{2})年第([0-9]{1,4})号）?\Z"

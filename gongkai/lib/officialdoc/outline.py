@@ -157,34 +157,48 @@ class _Draft:
     def of(cls, paragraph: Paragraph, levels: dict[str, int]) -> _Draft:
         mark = paragraph.mark
         if paragraph.fixed:
-            return cls(Node(0, "表", "", paragraph.text, [], paragraph.numbers), "table", None)
+            return cls(Node(0, "", "", paragraph.text, [], paragraph.numbers), "table", None)
         if mark is None:
             level = max(paragraph.hashes - 1, 1) if paragraph.hashes else 0
             heading, text = (tidy(paragraph.text), "") if paragraph.hashes else ("", paragraph.text)
             return cls(Node(level, "", heading, text, [], paragraph.numbers), "plain", None)
         rest = paragraph.text[mark.end :].strip(" \t\u3000\u00a0")
-        heading, text, single = split_heading(mark.kind, rest)
-        node = Node(levels[mark.kind], mark.label, heading, text, [], paragraph.numbers)
-        return cls(
-            node,
-            mark.kind,
-            mark.number,
-            single,
-            stopped=bool(heading) and not text and rest.endswith("。"),
+        cut = split_heading(mark.kind, rest)
+        node = Node(
+            levels[mark.kind],
+            mark.label,
+            cut.heading,
+            cut.text,
+            [],
+            paragraph.numbers,
+            run_in=bool(cut.heading and cut.text),
+            stop=cut.stop,
         )
+        stopped = bool(cut.heading) and not cut.text and cut.stop == "。"
+        return cls(node, mark.kind, mark.number, cut.single, stopped)
 
 
-def split_heading(kind: str, rest: str) -> tuple[str, str, bool]:
-    """Cut the heading off an item's text.
+@dataclass(frozen=True)
+class Cut:
+    """An item's words cut into heading, the mark that ended it, and text.
 
-    Returns heading, text, and whether the item is one short sentence of which only what follows
-    tells whether it is a heading.
+    `single`: the item is one short sentence of which only what follows tells whether it is a
+    heading.
     """
+
+    heading: str = ""
+    stop: str = ""
+    text: str = ""
+    single: bool = False
+
+
+def split_heading(kind: str, rest: str) -> Cut:
+    """Cut the heading off an item's text; heading, stop and text together are the text."""
     if kind in ("book", "chapter", "section"):
-        return tidy(rest), "", False
+        return Cut(tidy(rest))
     if kind == "article":
-        named = re.match(r"(?:【([^】]{2,30})】|[（(]([^）)]{2,16})[）)](?=\s))\s*", rest)
-        return (named[1] or named[2], rest[named.end() :], False) if named else ("", rest, False)
+        named = re.match(r"(?:【[^】]{2,30}】|[（(][^）)]{2,16}[）)](?=\s))\s*", rest)
+        return Cut(named[0].strip(), "", rest[named.end() :]) if named else Cut(text=rest)
     stop = rest.find("。")
     if stop < 0:
         return _without_stop(rest)
@@ -197,34 +211,33 @@ def split_heading(kind: str, rest: str) -> tuple[str, str, bool]:
         and commas <= (1 if upper else 0)
         and not re.search("[；：]", head)
     ):
-        return tidy(head), rest[stop + 1 :].strip(), False
-    return *_colon(rest), False
+        return Cut(tidy(head), "。", rest[stop + 1 :].strip())
+    return _colon(rest)
 
 
-def _without_stop(rest: str) -> tuple[str, str, bool]:
-    heading, text = _colon(rest)
-    if heading:
-        return heading, text, False
+def _without_stop(rest: str) -> Cut:
+    cut = _colon(rest)
+    if cut.heading:
+        return cut
     if len(rest) <= 60 and not rest.endswith(("；", ";", "，", "、")):
-        return tidy(rest.rstrip("：:")), "", False
-    return "", rest, False
+        bare = rest.rstrip("：:")
+        return Cut(tidy(bare), rest[len(bare) :]) if bare else Cut(text=rest)
+    return Cut(text=rest)
 
 
-def _one_sentence(rest: str) -> tuple[str, str, bool]:
+def _one_sentence(rest: str) -> Cut:
     bare = rest[:-1]
     if len(bare) <= 20 and not re.search("[，、；：]", bare):
-        return tidy(bare), "", False
-    heading, text = _colon(rest)
-    return (
-        (heading, text, False) if heading else ("", rest, len(bare) <= 30 and bare.count("，") <= 1)
-    )
+        return Cut(tidy(bare), "。") if bare else Cut(text=rest)
+    cut = _colon(rest)
+    return cut if cut.heading else Cut(text=rest, single=len(bare) <= 30 and bare.count("，") <= 1)
 
 
-def _colon(rest: str) -> tuple[str, str]:
+def _colon(rest: str) -> Cut:
     stop = rest.find("：")
     if 1 < stop <= 20 and len(rest) - stop > 4 and not re.search("[，。；“《（(]", rest[:stop]):
-        return tidy(rest[:stop]), rest[stop + 1 :].strip()
-    return "", rest
+        return Cut(tidy(rest[:stop]), "：", rest[stop + 1 :].strip())
+    return Cut(text=rest)
 
 
 # --- nesting --------------------------------------------------------------------------------------
@@ -279,12 +292,12 @@ def _settle(draft: _Draft, before: _Draft | None) -> None:
         before is not None and before.kind == draft.kind and before.node.text.endswith(("；", ";"))
     )
     if draft.stopped and listed and not node.children:
-        node.text = "\n".join(part for part in (f"{node.heading}。", node.text) if part)
-        node.heading = ""
+        node.text = "\n".join(part for part in (node.heading + node.stop, node.text) if part)
+        node.heading = node.stop = ""
     if not draft.single or not (draft.continued or node.children):
         return
     first, _, rest = node.text.partition("\n")
-    node.heading, node.text = tidy(first.rstrip("。")), rest
+    node.heading, node.stop, node.text = tidy(first.removesuffix("。")), "。", rest
 
 
 def _closing_paragraphs(flat: list[_Draft]) -> set[int]:

@@ -11,7 +11,7 @@ from gongkai.lib.officialdoc.elements.titles import is_title_line, join_title, l
 from gongkai.lib.officialdoc.lines import Lines
 from gongkai.lib.officialdoc.model import Node
 from gongkai.lib.officialdoc.outline import Outline, build
-from gongkai.lib.officialdoc.text import is_blank, looks_like_organisation, tidy
+from gongkai.lib.officialdoc.text import is_blank, looks_like_organisation, squeeze, tidy
 
 _ALONE = re.compile(
     r"\A(附件|附表|附录)([0-9]{1,2}(?:-[0-9]{1,2})?|[一二三四五六七八九十]{1,2})?：?\Z"
@@ -28,7 +28,7 @@ _MAX_TITLE = 5
 
 @dataclass
 class Part:
-    """A run of lines with one outline; annexes have a label (附件1) and a title."""
+    """A run of lines with one outline; an annex has a label (附件1) where it stands alone, and a title."""
 
     numbers: list[int] = field(default_factory=list)
     label: str = ""
@@ -66,11 +66,11 @@ def _split(lines: Lines, numbers: Sequence[int], *, titled: bool) -> list[Part]:
         if not found:
             parts[-1].numbers.append(number)
             continue
-        label = f"{found[1]}{found[2] or ''}"
         if found.end() == len(line) or _ALONE.match(line):
+            label = squeeze(lines.bare[number])
             parts.append(Part(label=label, mark_lines=[number], titled=True))
         else:
-            parts.append(Part(numbers=[number], label=label, titled=True))
+            parts.append(Part(numbers=[number], titled=True))
     return [part for part in parts if part.numbers or part.mark_lines]
 
 

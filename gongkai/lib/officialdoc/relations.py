@@ -66,7 +66,7 @@ def _from_title(title: str) -> Iterator[Relation]:
         "修正": "修改",
         "解读": "解读",
     }
-    cites = list(_titles(bare))
+    cites = list(outer_titles(bare))
     if not verb:
         yield from (Relation("引用", cited.number) for cited in numbers)
         return
@@ -107,7 +107,7 @@ def _from_paragraph(bare: str, line: int, shorts: set[str]) -> Iterator[Relation
 
 
 def _with_numbers(bare: str) -> list[Cite]:
-    cites = list(_titles(bare))
+    cites = list(outer_titles(bare))
     for cited in cited_numbers(bare):
         owner = next(
             (c for c in cites if c.title and c.number is None and 0 <= cited.start - c.end <= 1),
@@ -133,7 +133,7 @@ def _with_place(number: str, title: str) -> str:
     return number
 
 
-def _titles(bare: str) -> Iterator[Cite]:
+def outer_titles(bare: str) -> Iterator[Cite]:
     """Yield the outermost 《…》 of a text; titles inside titles stay inside."""
     depth = start = 0
     for position, character in enumerate(bare):

@@ -12,9 +12,20 @@ from gongkai.lib.officialdoc.dates import is_date_line
 from gongkai.lib.officialdoc.lines import Lines
 from gongkai.lib.officialdoc.marks import read_mark
 from gongkai.lib.officialdoc.numbers import order_number, own_number
-from gongkai.lib.officialdoc.text import looks_like_organisation, split_organisations
+from gongkai.lib.officialdoc.text import (
+    fold,
+    key,
+    looks_like_organisation,
+    split_organisations,
+)
 
 _RED = re.compile(r"\A([\u4e00-\u9fff（）、]{3,60}?)(文件|令|命令)\Z")
+# Heads that name the kind of document instead of 文件: 某府公告, 某府专题会议纪要.
+_KIND = re.compile(
+    r"(?:(?:市长|省长|州长|县长|区长|局长|厅长|部长|主任)?"
+    r"(?:常务|专题|全体|办公|协调|党组|联席|工作|业务|调度|现场|部门)*(?:会议|会))?纪要"
+    r"|公告|通告|公报|通报|通知|公函|便函|函|简报|明电|电报|传真电报"
+)
 _LOOK_AHEAD = 4
 
 
@@ -24,15 +35,29 @@ def red_head(line: str) -> list[str]:
     found = _RED.match(bare)
     if not found:
         return []
-    names = (
-        split_organisations(line.strip()[: -len(found[2])]) if " " in line.strip() else [found[1]]
-    )
-    whole = (
-        [found[1]]
-        if looks_like_organisation(found[1])
-        else [name for name in names if looks_like_organisation(name)]
-    )
-    return whole if whole else []
+    if found[2] != "文件" and found[1].endswith("主席"):
+        return [found[1]]
+    return bodies(line.strip()[: -len(found[2])])
+
+
+def bodies(text: str) -> list[str]:
+    """Return the bodies named side by side in one line; spaces within one name do not part it."""
+    names = split_organisations(text) if " " in fold(text).strip() else [key(text)]
+    apart = len(names) > 1 and all(len(name) >= 4 for name in names)
+    if looks_like_organisation(text) and not apart:
+        return [key(text)]
+    return [name for name in names if looks_like_organisation(name)]
+
+
+def kind_head(line: str) -> tuple[list[str], str]:
+    """Split a head like 某府公告 into its bodies and the kind of document, [] and "" for other lines."""
+    bare = "".join(line.split())
+    if len(bare) > 40 or "关于" in bare:
+        return [], ""
+    for end in range(len(bare) - 1, 3, -1):
+        if _KIND.fullmatch(bare[end:]) and looks_like_organisation(bare[:end]):
+            return [bare[:end]], "纪要" if bare.endswith("纪要") else bare[end:]
+    return [], ""
 
 
 def is_red_head(lines: Lines, position: int) -> bool:
@@ -89,8 +114,11 @@ def _second_head(lines: Lines, position: int) -> int | None:
             or line.startswith(("（", "附件", "抄送"))
             or line.endswith("印发")
         )
-        if closed or len(line) > 50 or (looks_like_organisation(text) and "关于" not in line):
+        if closed or len(line) > 50:
             break
+        if looks_like_organisation(text) and "关于" not in line:
+            # A name right above the number is a red head without 文件, any other a signature.
+            return number if start == visible[position] else start
         start = number
     return start
 

@@ -41,10 +41,10 @@ def block_rows(slug: str, unit: Unit | None) -> list[Publication]:
     rows = Publication.objects.public().filter(kind=BLOCK_KINDS[slug])
     if unit is not None:
         rows = rows.filter(unit=unit)
+    # The text is shown of a guide alone.
+    parts = ["unit", "document", *(["text"] if slug == "guide" else [])]
     return list(
-        rows.select_related("unit", "document", "text").order_by(
-            "-period_year", "-released_at", "-id"
-        )[:200]
+        rows.select_related(*parts).order_by("-period_year", "-released_at", "-id")[:200]
     )
 
 

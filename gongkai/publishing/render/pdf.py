@@ -57,6 +57,7 @@ def pdf(sheet: Sheet) -> bytes:
     data["tables"] = [_rows(table) for table in sheet.tables]
     for paragraph in data["paragraphs"]:
         paragraph["table"] = _rows(paragraph["table"]) if paragraph["table"] else None
+    _set_depths([p for p in data["paragraphs"] if p["level"] and not p["run_in"]])
     data["serif"], data["sans"] = found
     content = typst.compile(
         _TEMPLATE,
@@ -68,12 +69,23 @@ def pdf(sheet: Sheet) -> bytes:
     return content
 
 
+def _set_depths(headings: list[dict[str, Any]]) -> None:
+    """Gives headings depths that begin with one and skip none, which a tagged PDF must have.
+
+    Documents skip levels (一、 and then 1.), and a run-in heading is no heading of its own.
+    """
+    above: list[int] = []
+    for heading in headings:
+        while above and above[-1] >= heading["level"]:
+            above.pop()
+        above.append(heading["level"])
+        heading["depth"] = len(above)
+
+
 def _rows(table: dict[str, Any]) -> dict[str, Any]:
-    """Title and rows of one width, which is what the template can set."""
-    rows = table_rows(table)
-    width = max(len(row) for row in rows)
-    filled = [row + [""] * (width - len(row)) for row in rows]
-    longest = [max(len(row[column]) for row in filled) for column in range(width)]
+    """Title and rows, with how wide the columns are."""
+    filled = table_rows(table)
+    longest = [max(len(row[column]) for row in filled) for column in range(len(filled[0]))]
     # A column as wide as its words ask for, within reason: weights for the free space.
     weights = [min(max(length, 3), 30) for length in longest]
     return {"title": str(table.get("title") or ""), "rows": filled, "weights": weights}

@@ -79,14 +79,18 @@ def _paragraphs(nodes: list[outline.Node], plain: str, tables: list[dict[str, An
 
 
 def _of_node(node: outline.Node, tables: list[dict[str, Any]]) -> list[Paragraph]:
-    texts = [part for part in (node.get("text") or "").split("\n") if part.strip()]
-    head = f"{node.get('label') or ''}{node.get('heading') or ''}"
+    texts = outline.paragraphs_of(node)
+    label, heading = node.get("label") or "", outline.printed_heading(node)
     found: list[Paragraph] = []
-    if node.get("heading"):
+    if outline.stands_apart(node):
+        found.append(Paragraph(label))
+        label = ""
+    if heading:
         run_in = texts.pop(0) if texts and outline.runs_in(node) else ""
-        found.append(Paragraph(head, min(max(int(node.get("level") or 1), 1), 4), run_in))
-    elif head:
-        texts = [head + texts[0], *texts[1:]] if texts else [head]
+        level = min(max(int(node.get("level") or 1), 1), 4)
+        found.append(Paragraph(label + heading, level, run_in))
+    elif label:
+        texts = [label + texts[0], *texts[1:]] if texts else [label]
     found += [Paragraph(text) for text in texts]
     place = node.get("table")
     if isinstance(place, int) and place < len(tables):

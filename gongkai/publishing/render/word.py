@@ -102,9 +102,11 @@ def _table(document: Any, table: dict[str, Any]) -> None:
 
 
 def table_rows(table: dict[str, Any]) -> list[list[str]]:
-    """A task table as rows of text, the header first."""
+    """A table as rows of text of one width, the header first; never without any cell."""
     if "rows" in table:
-        return [list(table.get("header") or []), *[list(row) for row in table["rows"]]]
+        rows = [row for row in [table.get("header") or [], *table["rows"]] if row] or [[""]]
+        width = max(len(row) for row in rows)
+        return [[*map(str, row), *[""] * (width - len(row))] for row in rows]
     rows = [["序号", "工作任务", "具体要求", "责任单位", "完成时限"]]
     for number, task in enumerate(table.get("tasks") or [], 1):
         names = "、".join(task.get("units") or []) + (

@@ -70,6 +70,8 @@ def test_the_json_has_the_agreed_keys():
         "level",
         "label",
         "heading",
+        "stop",
+        "run_in",
         "text",
         "children",
         "lines",

@@ -58,6 +58,50 @@ def test_a_run_in_heading_ends_at_the_first_full_stop():
     assert (node.heading, node.text) == ("改善设施", "年底前修完主要道路。并增加座椅。")
 
 
+@pytest.mark.parametrize(
+    ("line", "cut"),
+    [
+        ("（一）目标。到年底完成。", ("（一）", "目标", "。", True, "到年底完成。")),
+        ("（一）目标：到年底全部完成。", ("（一）", "目标", "：", True, "到年底全部完成。")),
+        ("(一) 目标。到年底完成。", ("(一)", "目标", "。", True, "到年底完成。")),
+        ("（一）目标。", ("（一）", "目标", "。", False, "")),
+        ("（一）主要目标：", ("（一）", "主要目标", "：", False, "")),
+        ("（一）目标", ("（一）", "目标", "", False, "")),
+        ("（一）到年底，各公园全部完成改造，并公布结果。", ("（一）", "", "", False, "到年底，各公园全部完成改造，并公布结果。")),
+    ],
+)  # fmt: skip
+def test_a_heading_keeps_the_mark_that_ends_it_and_whether_text_runs_in(line, cut):
+    [node] = items(outline(f"一、甲\n{line}\n"), 2)
+    assert (node.label, node.heading, node.stop, node.run_in, node.text) == cut
+
+
+def test_a_short_sentence_with_paragraphs_under_it_is_a_heading_that_stands_alone():
+    [node] = outline("一、改善设施，方便市民。\n年底前修完主要道路。\n")
+    assert (node.heading, node.stop, node.run_in, node.text) == (
+        "改善设施，方便市民",
+        "。",
+        False,
+        "年底前修完主要道路。",
+    )
+
+
+def test_the_brackets_of_a_bracketed_article_stay():
+    [node] = outline("【第一条】【目的】为了管理公园，制定本办法。\n")
+    assert (node.label, node.heading, node.stop, node.run_in, node.text) == (
+        "【第一条】",
+        "【目的】",
+        "",
+        True,
+        "为了管理公园，制定本办法。",
+    )
+
+
+def test_the_title_of_an_annex_in_the_line_of_its_mark_is_not_said_twice():
+    text = "一、甲\n附件1：公园名录\n一、城区公园\n附件2：\n开放时间表\n一、夏季\n"
+    nodes = [(node.label, node.heading) for node in outline(text) if node.level == 0]
+    assert nodes == [("", "附件1：公园名录"), ("附件2：", "开放时间表")]
+
+
 def test_a_heading_may_end_in_a_colon():
     node = outline("一、开放时间：夏季延长到二十二时。\n")[0]
     assert (node.heading, node.text) == ("开放时间", "夏季延长到二十二时。")

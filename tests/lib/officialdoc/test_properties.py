@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from gongkai.lib.officialdoc.account import account_for_lines
 from gongkai.lib.officialdoc.errors import Unreadable
+from gongkai.lib.officialdoc.outline import walk
 from gongkai.lib.officialdoc.parse import parse_bytes, parse_text
 from gongkai.lib.officialdoc.readers import HEAVY, sniff
-from gongkai.lib.officialdoc.text import fold
+from gongkai.lib.officialdoc.text import fold, squeeze
 
 PIECES = [
     "示例市人民政府办公厅文件", "示政办发〔2023〕8号", "示例市园林局关于公园管理的通知", "关于印发《公园办法》的通知", "各区人民政府：", "一、改善设施",
@@ -27,6 +28,21 @@ def test_no_line_of_a_text_is_lost(lines):
     except Unreadable:
         return
     assert account_for_lines(result) == {}
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES)
+def test_the_nodes_of_an_outline_are_the_printed_lines_to_the_letter(lines):
+    try:
+        result = parse_bytes("a.txt", "\n".join(lines).encode("utf-8", "replace"))
+    except Unreadable:
+        return
+    for document in result.documents:
+        nodes = list(walk(document.outline))
+        numbers = sorted(number for node in nodes for number in node.lines)
+        printed = "".join(result.source.texts[number] for number in numbers)
+        read = "".join(node.label + node.heading + node.stop + node.text for node in nodes)
+        assert squeeze(read) == squeeze(printed)
 
 
 @settings(max_examples=80, deadline=None)

@@ -36,6 +36,8 @@ def load(table: Table, *, by: User | None, digest: str = "") -> Plan:
     entries = [entry for row in found.rows if (entry := _apply(row)) is not None]
     for row in found.rows:
         _succeed(row)
+        if row.unit is not None and row.state in (NEW, CHANGED):
+            units.refuse_orphans(Unit.objects.get(pk=row.unit.pk))
     trail.record_many([_signed(entry, by, table.name) for entry in entries])
     return found
 
@@ -90,8 +92,6 @@ def _change(row: PlannedRow) -> Unit:
         above = Unit.objects.get(slug=row.parent)
         if above.path != unit.path[: -Unit.steplen]:
             unit = units.transplant(unit, above)
-    elif row.parent == "" and unit.depth > 1:
-        raise Refusal(f"{unit.label}有上级单位，不能改成没有上级，请写明上级代号。")
     return unit
 
 

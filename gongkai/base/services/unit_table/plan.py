@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from gongkai.base import rules
@@ -76,7 +76,10 @@ class Plan:
     @property
     def digest(self) -> str:
         """Changes whenever the table or the register it is compared with does."""
-        rows = [(row.number, row.slug, row.state, [tuple(c.__getstate__() or ()) for c in row.changes]) for row in self.rows]  # type: ignore[call-overload]
+        rows = [
+            (row.number, row.slug, row.state, [astuple(change) for change in row.changes])
+            for row in self.rows
+        ]
         return unit_facts.digest(rows)
 
 
@@ -179,12 +182,22 @@ class _Planner:
             word = str(cells["parent"])
             above = self._known(word)
             planned.parent = above.slug if above else ""
+            if not word and planned.unit is not None and planned.unit.depth > 1:
+                planned.parent = None  # nobody loses his superior by an empty cell
             if word and above is None:
-                later = "，上级要写在下级的前面" if word in self.listed else "，请先登记上级，或者核对代号"
+                later = (
+                    "，上级要写在下级的前面"
+                    if word in self.listed
+                    else "，请先登记上级，或者核对代号"
+                )
                 yield f"还没有代号为“{word}”的上级单位{later}。"
             elif isinstance(above, PlannedRow) and above.state == WRONG:
                 yield f"上级“{above.name}”（第{above.number}行）有错误，请先改正上级。"
-            elif planned.unit is not None and isinstance(above, Unit) and above.path.startswith(planned.unit.path):
+            elif (
+                planned.unit is not None
+                and isinstance(above, Unit)
+                and above.path.startswith(planned.unit.path)
+            ):
                 yield "上级单位不能是它自己或者它下面的单位，请核对。"
         if "successor" in cells:
             word = str(cells["successor"])
@@ -272,7 +285,12 @@ class _Planner:
         follower = unit.successor.slug if unit.successor else ""
         if planned.successor is not None and planned.successor != follower:
             yield Difference(HEADINGS["successor"], follower, planned.successor)
-        known = {unit.name, unit.short_name, planned.name, *(alias.name for alias in unit.aliases.all())}
+        known = {
+            unit.name,
+            unit.short_name,
+            planned.name,
+            *(alias.name for alias in unit.aliases.all()),
+        }
         fresh = [alias for alias in planned.aliases if alias not in known]
         if fresh:
             yield Difference(HEADINGS["aliases"], "", "增加" + "、".join(fresh))

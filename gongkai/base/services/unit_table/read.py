@@ -49,7 +49,9 @@ def read_table(content: bytes, name: str) -> Table:
         raise Refusal(f"“{name}”的格式不能导入。{_FORMATS}请另存后再试。", field="file")
     table = reader(content, name)
     if not table.rows:
-        raise Refusal(f"“{name}”里没有读到单位，请检查第一行是不是列名、下面有没有内容。", field="file")
+        raise Refusal(
+            f"“{name}”里没有读到单位，请检查第一行是不是列名、下面有没有内容。", field="file"
+        )
     if len(table.rows) > MOST_ROWS:
         raise Refusal(f"“{name}”超过{MOST_ROWS}行，请拆分后再导入。", field="file")
     return table
@@ -57,7 +59,9 @@ def read_table(content: bytes, name: str) -> Table:
 
 def read_text(text: str, name: str) -> Table:
     """Reads a table from text with commas or tabs, headings first."""
-    return read_table(text.encode("utf-8", "replace"), str(Path(name or "表格").with_suffix(".csv")))
+    return read_table(
+        text.encode("utf-8", "replace"), str(Path(name or "表格").with_suffix(".csv"))
+    )
 
 
 def split_names(cell: str) -> list[str]:
@@ -68,14 +72,18 @@ def split_names(cell: str) -> list[str]:
 def _read_csv(content: bytes, name: str) -> Table:
     text = decode(content)
     if text is None:
-        raise Refusal(f"“{name}”不是文本，请在表格软件中另存为 CSV 或者 xlsx 后再试。", field="file")
+        raise Refusal(
+            f"“{name}”不是文本，请在表格软件中另存为 CSV 或者 xlsx 后再试。", field="file"
+        )
     first = text.split("\n", 1)[0]
     delimiter = "\t" if "\t" in first else ";" if ";" in first and "," not in first else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         return _grid(((reader.line_num, row) for row in reader), name)
     except csv.Error:
-        raise Refusal(f"“{name}”的引号或者换行不成对，请在表格软件中重新另存后再试。", field="file") from None
+        raise Refusal(
+            f"“{name}”的引号或者换行不成对，请在表格软件中重新另存后再试。", field="file"
+        ) from None
 
 
 def _read_xlsx(content: bytes, name: str) -> Table:
@@ -122,9 +130,7 @@ def _grid(lines: Iterable[tuple[int, Sequence[str]]], name: str) -> Table:
     table = Table(name, tuple(fact for fact in facts if fact), unused=unused)
     for number, cells in rows:
         found = {
-            fact: unguard(cell.strip())
-            for fact, cell in zip(facts, cells, strict=False)
-            if fact
+            fact: unguard(cell.strip()) for fact, cell in zip(facts, cells, strict=False) if fact
         }
         if any(found.values()):
             table.rows.append(Row(number, _typed({**dict.fromkeys(table.facts, ""), **found})))
@@ -155,7 +161,9 @@ def _read_toml(content: bytes, name: str) -> Table:
     try:
         data = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise Refusal(f"“{name}”不是正确的 TOML（{problem}），请改正后再试。", field="file") from None
+        raise Refusal(
+            f"“{name}”不是正确的 TOML（{problem}），请改正后再试。", field="file"
+        ) from None
     units = data.get("units")
     if not isinstance(units, list) or not all(isinstance(unit, dict) for unit in units):
         raise Refusal(f"“{name}”里没有 [[units]]，请参照演示城市的 city.toml 书写。", field="file")
@@ -181,6 +189,10 @@ def _unit(unit: dict[str, Any], facts: tuple[str, ...]) -> dict[str, Any]:
     if "kind" in cells:
         cells["kind"] = kind.value if kind else word
     # Departments share the code of their government; the register keeps it for governments alone.
-    if "division_code" in cells and word not in ("政府", "派出机关", "社区／村") and "level" in unit:
+    if (
+        "division_code" in cells
+        and word not in ("政府", "派出机关", "社区／村")
+        and "level" in unit
+    ):
         cells["division_code"] = ""
     return cells

@@ -14,7 +14,14 @@ from gongkai.base.services.unit_table.columns import COLUMNS, HEADINGS, Table
 from gongkai.base.states import UnitKind
 from gongkai.lib.cells import guard
 
-_WIDTHS = {"name": 34, "functions": 60, "address": 30, "aliases": 30, "credit_code": 22, "hours": 30}
+_WIDTHS = {
+    "name": 34,
+    "functions": 60,
+    "address": 30,
+    "aliases": 30,
+    "credit_code": 22,
+    "hours": 30,
+}
 
 
 def register_rows() -> list[dict[str, Any]]:

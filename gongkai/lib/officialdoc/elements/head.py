@@ -18,7 +18,7 @@ from gongkai.lib.officialdoc.elements.titles import (
 from gongkai.lib.officialdoc.labels import is_label_line, label_values
 from gongkai.lib.officialdoc.lines import Claims, Lines
 from gongkai.lib.officialdoc.numbers import order_number, own_number, split_number
-from gongkai.lib.officialdoc.segment import is_addressee, red_head
+from gongkai.lib.officialdoc.segment import bodies, is_addressee, kind_head, red_head
 from gongkai.lib.officialdoc.text import (
     is_blank,
     key,
@@ -70,6 +70,7 @@ class Head:
     title: str = ""
     doc_no: str | None = None
     order: str | None = None
+    kind: str = ""
     issuers: list[str] = field(default_factory=list)
     byline: list[str] = field(default_factory=list)
     addressees: list[str] = field(default_factory=list)
@@ -171,37 +172,71 @@ class HeadReader:
 
     def _order_issuer(self) -> str:
         reds = [key(self.lines.bare[line]) for line in self.claims.positions.get("red_head", [])]
+        if len(self.head.issuers) > 1:
+            return "、".join(self.head.issuers) + ("令" if reds[-1].endswith("令") else "")
         return reds[-1] if reds else ""
 
     def _red(self, number: int, text: str, following: int | None) -> bool:
         if self.head.title_lines or self.head.issuers:
             return False
         names = red_head(text)
-        alone = key(text) == "文件" and self.pending_heads
+        alone = key(text) in ("文件", "令") and self.pending_heads
         if not names and not alone:
-            return self._joint(number, text, following)
+            return self._bare_head(number, text) or self._joint(number, text)
         if names and not self._heads_number(number):
             return False
+        return self._claim_head(number, names)
+
+    def _claim_head(self, number: int, names: list[str]) -> bool:
         self.head.issuers = [key(self.lines.bare[line]) for line in self.pending_heads] + names
         self.claims.claim("red_head", *self.pending_heads, number)
         return True
 
     def _heads_number(self, number: int) -> bool:
-        after = self.lines.between(number + 1, self.span[1])[:4]
+        return any(self._holds_number(line) for line in self._after(number)[:4])
+
+    def _holds_number(self, number: int) -> bool:
+        text = self.lines.bare[number]
+        return bool(own_number(text) or order_number(text))
+
+    def _after(self, number: int) -> list[int]:
+        return self.lines.between(number + 1, min(self.span[1], number + 40))
+
+    def _bare_head(self, number: int, text: str) -> bool:
+        """Read a red head without 文件 right above the number: a body's name, or 某府公告."""
+        after = self._after(number)[:2]
+        if not after or self.head.doc_no:
+            return False
+        if looks_like_organisation(text) and own_number(self.lines.bare[after[0]]):
+            return self._claim_head(number, bodies(text))
+        names, kind = kind_head(text)
+        if not names or not self._holds_number(after[0]) or not self._titled(after[1:]):
+            return False
+        self.head.kind = kind
+        return self._claim_head(number, names)
+
+    def _titled(self, numbers: list[int]) -> bool:
+        """Tell whether a line can begin the title, so that what stands over the number is none."""
         return any(
-            own_number(self.lines.bare[line]) or order_number(self.lines.bare[line])
-            for line in after
+            is_title_line(self.lines.bare[line], ended=self.lines.sentence_end[line])
+            and len(self.lines.keys[line]) >= 4
+            and not is_date_line(self.lines.bare[line])
+            and not attribute_of(self.lines.keys[line])
+            for line in numbers
         )
 
-    def _joint(self, number: int, text: str, following: int | None) -> bool:
+    def _joint(self, number: int, text: str) -> bool:
         """Hold back a body's name that stands above …文件 in a joint red head."""
         if not looks_like_organisation(text):
             return False
-        after = self.lines.between(number + 1, self.span[1])[:6]
-        for line in after:
+        for line in self._after(number)[:6]:
             if looks_like_organisation(self.lines.bare[line]):
                 continue
-            if self.lines.keys[line] == "文件" or red_head(self.lines.bare[line]):
+            if (
+                self.lines.keys[line] in ("文件", "令")
+                or red_head(self.lines.bare[line])
+                or own_number(self.lines.bare[line])
+            ):
                 self.pending_heads.append(number)
                 return True
             return False

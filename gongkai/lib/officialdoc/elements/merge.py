@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -38,19 +39,31 @@ def page_title(meta: Mapping[str, str]) -> str:
 
 
 class Merger:
-    """Fills one `Document`; `origins` notes where each value came from."""
+    """Fills one `Document`; `origins` notes where each value came from.
 
-    def __init__(self, document: Document, meta: Mapping[str, str], head: Head, tail: Tail) -> None:
+    `decree` is the title that an order puts into force and where it was found.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        meta: Mapping[str, str],
+        head: Head,
+        tail: Tail,
+        decree: tuple[str, str] = ("", ""),
+    ) -> None:
         self.document = document
         self.meta = {**head.stated, **meta}
         self.head = head
         self.tail = tail
+        self.decree = decree
         self.reposted = False
 
     def merge(self) -> None:
         """Set every element; missing ones stay empty and are named in one warning."""
         self._title()
         self._number()
+        self._doc_type()
         self._issuers()
         self._dates()
         self._page_values()
@@ -69,21 +82,31 @@ class Merger:
 
     def _title(self) -> None:
         stated = page_title(self.meta)
-        title, self.reposted = strip_repost(stated or self.head.title)
+        title, self.reposted = strip_repost(stated or self.head.title or self.decree[0])
         title, self.title_number = strip_number(join_title([title]) if title else "")
         title = self._whole(title)
         if not title:
             return
-        self._set("title", title, "page" if stated else "text")
+        printed = "text" if self.head.title else self.decree[1]
+        self._set("title", title, "page" if stated else printed)
         if self.reposted:
             self._warn("标题注明是转载，页面上的索引号和发布机构属于转载方，未作为原文的要素。")
         if stated and self.head.title:
             self._compare_titles(title)
+        elif printed == "order" and not stated:
+            self._warn("标题取自令文所公布的文件名称，请核对。")
         elif not stated and not (
             self.head.doc_no or self.head.order or (looks_complete(title) and "关于" in title)
         ):
             self._warn("标题按正文开头的位置推断，请核对。")
-        self.document.doc_type = genre(self.head.title) or genre(title)
+
+    def _doc_type(self) -> None:
+        """What an order puts into force (…办法) names no kind; the order's number does."""
+        if re.search(r"令第[0-9]{1,4}号\Z", self.document.doc_no or ""):
+            self.document.doc_type = "命令"
+            return
+        kind = genre(self.head.title) or genre(self.document.title) or genre(self.head.kind)
+        self.document.doc_type = kind
 
     def _whole(self, title: str) -> str:
         """Prefer the printed title where the stated one is only its beginning."""

@@ -28,9 +28,9 @@ _LISTED = re.compile(r"\A(?:[0-9]{1,2}[.、．]|附件[0-9])")
 _PHONE = re.compile(
     r"(?<![0-9])(?:\+?86-?)?(?:0[0-9]{2,3}-?)?[1-9][0-9]{6,10}(?:-[0-9]{1,6})?(?![0-9])"
 )
-# Orders are signed by a person: 省长　某某.
+# Orders are signed by a person: 省长　某某, joint ones also with the office: 某部部长：某某.
 _PERSON = re.compile(
-    r"(?:代)?(?:总理|主席|委员长|省长|市长|州长|区长|县长|旗长|部长|主任|局长|署长|行长|院长|检察长|会长)[\u4e00-\u9fff·]{2,8}\Z"
+    r"(?:[\u4e00-\u9fff]{1,18}[委部局厅署院会行办府省市县区])?(?:代)?(?:总理|主席|委员长|省长|市长|州长|区长|县长|旗长|部长|主任|局长|署长|行长|院长|检察长|会长)：?(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{5,12})\Z"
 )
 _MAX_SIGNERS = 12
 _MAX_RECORD = 14
@@ -319,7 +319,10 @@ class TailReader:
 
 
 def _can_sign(name: str) -> bool:
-    return len(name) <= 30 and (looks_like_organisation(name) or bool(_PERSON.match(name)))
+    return len(name) <= 30 and (
+        looks_like_organisation(name)
+        or (bool(_PERSON.match(name)) and not name.startswith(("关于", "任免", "任命")))
+    )
 
 
 def _whole_names(texts: list[str]) -> list[str]:
