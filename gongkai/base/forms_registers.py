@@ -317,6 +317,7 @@ class CalendarForm(TokenForm):
     )
     agreed = forms.CharField(widget=forms.HiddenInput, required=False)
     reading: Reading | None = None
+    text = ""
 
     def clean_source(self) -> str:
         typed = str(self.cleaned_data["source"]).strip()
@@ -333,7 +334,7 @@ class CalendarForm(TokenForm):
         if text is None or "year" not in cleaned:
             return cleaned
         self.reading = read_lines(text, year=cleaned["year"], notice=cleaned.get("source", ""))
-        cleaned["lines"] = text
+        self.text = text
         for number, sentence in self.reading.problems:
             self.add_error("lines", f"第{number}行：{sentence}" if number else sentence)
         return cleaned

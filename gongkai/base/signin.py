@@ -42,8 +42,8 @@ def must_change_password(user: User) -> bool:
     changed = user.password_changed_at
     if changed is None:
         return True
-    rotates = settings.PASSWORD_PROFILE == "dengbao"
-    return rotates and timezone.now() - changed > dt.timedelta(days=PASSWORD_DAYS)
+    profile = settings.PASSWORD_PROFILE
+    return profile == "dengbao" and timezone.now() - changed > dt.timedelta(days=PASSWORD_DAYS)
 
 
 def address(next_page: str) -> str:

@@ -1,6 +1,7 @@
 """The read API of the library, with OpenAPI; bounded paging everywhere."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from django.db.models import Q
@@ -10,10 +11,11 @@ from pydantic import Field
 
 from gongkai.base.calendar import today
 from gongkai.lib.doc_no import parse_doc_no
+from gongkai.lib.validity import Change
 from gongkai.publishing.models import Publication
 from gongkai.publishing.present import short_url
 from gongkai.publishing.queries import pages
-from gongkai.publishing.queries.validity import incoming_changes, validity_of
+from gongkai.publishing.queries.validity import changes_by, incoming_changes, validity_of
 from gongkai.publishing.states import Kind
 
 api = NinjaAPI(
@@ -31,7 +33,9 @@ class Paging(Schema):
     """Where a page begins and how long it is, bounded."""
 
     limit: Annotated[int, Field(ge=1, le=100, description="每页条数，1 到 100。")] = 20
-    after: Annotated[str, Field(max_length=40, description="上一页返回的 next，用来取下一页。")] = ""
+    after: Annotated[str, Field(max_length=40, description="上一页返回的 next，用来取下一页。")] = (
+        ""
+    )
 
 
 class Filters(Schema):
@@ -130,7 +134,7 @@ def document(request: HttpRequest, code: str) -> dict[str, Any]:
     ]
     text = found.text
     return {
-        **_out(found, detail.incoming),
+        **_out(found, changes_by(detail.incoming)),
         "text": text.plain,
         "outline": text.outline,
         "tables": text.tables,
@@ -175,7 +179,7 @@ def _beyond(after: str) -> Q:
     return Q(released_at__lt=moment) | Q(released_at=moment, pk__lt=int(pk))
 
 
-def _out(row: Publication, incoming: Any) -> dict[str, Any]:
+def _out(row: Publication, changes: Sequence[Change]) -> dict[str, Any]:
     document = getattr(row, "document", None)
     if document:
         document.publication = row
@@ -191,7 +195,7 @@ def _out(row: Publication, incoming: Any) -> dict[str, Any]:
         "released_at": row.released_at,
         "effective_on": document.effective_on if document else None,
         "expires_on": document.expires_on if document else None,
-        "validity": validity_of(document, incoming, today()).label if document else "",
+        "validity": validity_of(document, changes, today()).label if document else "",
         "index_no": row.index_no,
         "theme": str(row.theme or ""),
         "summary": row.summary,

@@ -364,7 +364,8 @@ def add_alias(unit: Unit, name: str, *, by: User | None) -> UnitAlias:
     if not add_names(unit, [name]):
         raise Refusal(f"{unit.label}已经有“{name}”这个名称，无需重复登记。", field="alias")
     record("登记别名", unit, by=by, unit=unit, note=name, changed=[("unit", unit.pk)])
-    return unit.aliases.get(name=name)
+    made: UnitAlias = unit.aliases.get(name=name)
+    return made
 
 
 @transaction.atomic

@@ -112,12 +112,8 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 def _with_text(form: CalendarForm) -> CalendarForm:
     """The form as it was sent, with the text of the chosen file in the field for text."""
-    data = form.data.copy()
-    if "lines" in form.cleaned_data and form.reading is not None:
-        data["lines"] = form.cleaned_data["lines"]
-    elif form.files and form.reading is not None:
-        data["lines"] = data.get("lines", "")
-    form.data = data
+    if form.files and form.reading is not None:
+        form.data = {**{name: form.data[name] for name in form.data}, "lines": form.text}
     return form
 
 

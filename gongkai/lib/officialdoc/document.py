@@ -11,10 +11,10 @@ from gongkai.lib.officialdoc.elements.head import Head, HeadReader
 from gongkai.lib.officialdoc.elements.merge import Merger, page_title
 from gongkai.lib.officialdoc.elements.tail import Tail, TailReader
 from gongkai.lib.officialdoc.lines import Claims, Lines
-from gongkai.lib.officialdoc.model import Document
+from gongkai.lib.officialdoc.model import Document, Node
 from gongkai.lib.officialdoc.outline import walk
 from gongkai.lib.officialdoc.parts import outline_of
-from gongkai.lib.officialdoc.relations import find
+from gongkai.lib.officialdoc.relations import find, listed_act
 
 _LATIN = re.compile(
     r"[\u4e00-\u9fff》”）] ?(?:and|the|of|or|in|to) ?[\u4e00-\u9fff《“（]", re.IGNORECASE
@@ -47,7 +47,9 @@ def read_document(
     _outline(lines, document, head, tail, claims, fixed)
     decree = promulgated(document.outline) if head.order else ("", "")
     Merger(document, meta, head, tail, decree).merge()
-    document.relations = find(head.title or document.title, _paragraphs(document))
+    document.relations = find(
+        head.title or document.title, _paragraphs(document), _listed(document)
+    )
     return Reading(document, head, tail, claims)
 
 
@@ -78,6 +80,26 @@ def _paragraphs(document: Document) -> list[tuple[int, str]]:
         for node in walk(document.outline)
         for text in _texts(node.heading, node.text)
     ]
+
+
+def _listed(document: Document) -> dict[int, str]:
+    """Return the lines of nodes that stand under a heading like 废止的文件, with the act it names."""
+    found: dict[int, str] = {}
+    annex = ""
+    for node in document.outline:
+        if not node.level and node.heading:
+            annex = node.heading
+        found |= _listed_below(node, (annex,))
+    return found
+
+
+def _listed_below(node: Node, headings: tuple[str, ...]) -> dict[int, str]:
+    headings = (*headings, node.heading)
+    act = listed_act(headings) if node.lines else None
+    found = {node.lines[0]: act} if act else {}
+    for child in node.children:
+        found |= _listed_below(child, headings)
+    return found
 
 
 def _texts(heading: str, text: str) -> list[str]:

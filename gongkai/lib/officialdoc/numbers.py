@@ -25,13 +25,22 @@ _ORDER_ALONE = re.compile(
 _YEARLY_ALONE = re.compile(
     r"（?([\u4e00-\u9fff]{2,30}?)?(公告|通告|令)?((?:19|20)[0-9]{2})年第([0-9]{1,4})号）?\Z"
 )
-_ORDER = re.compile(rf"{_AFTER_DATE}([\u4e00-\u9fff、]{{1,20}}令)（?第([0-9]{{1,4}})号")
-_YEARLY = re.compile(r"([\u4e00-\u9fff]{2,20}(?:公告|通告))((?:19|20)[0-9]{2})年第([0-9]{1,4})号")
-# What may stand before an agency word in running text and is not part of it.
-_LEAD = re.compile(
-    r".*(?:关于|转发|印发|根据|依据|按照|遵照|依照|贯彻|落实|执行|参照|废止|修改|发布的|下发的|印发的|文件|通知|的|和|及|与|或|是"
-    r"|对|将|以|按|见|即|为|原|《|》|，|、)"
+_ORDER = re.compile(
+    rf"{_AFTER_DATE}([\u4e00-\u9fff、]{{1,40}}令)（?第([0-9]{{1,4}}|[零〇一二三四五六七八九十百]{{1,7}})号"
 )
+_YEARLY = re.compile(r"([\u4e00-\u9fff]{2,20}(?:公告|通告))((?:19|20)[0-9]{2})年第([0-9]{1,4})号")
+# What may stand before an agency word in running text and is not part of it; the 和 inside 住房和城乡
+# and the 、 between two ministries are.
+_AND = "".join(
+    f"(?<!{word})"
+    for word in "住房 发展 工业 资源 文化 规划 教育 卫生 经济 环境 农业 商务 体育 科技 保障 粮食".split()
+)
+_LEAD = re.compile(
+    r".*(?:关于|转发|印发|根据|依据|按照|遵照|依照|贯彻|落实|执行|参照|废止|修改|发布的|下发的|印发的|文件|通知|的"
+    rf"|{_AND}和|及|与|或|是|对|将|以|按|见|即|为|原|《|》|，|(?<!委员会)(?<!部)(?<!总局)(?<!署)、)"
+)
+# An order in brackets names its bodies in full: （甲委员会、乙部令第46号）.
+_BOUND_LEAD = re.compile(r"\A(?:即|见|参见|原|依据|根据|按照)")
 
 
 @dataclass(frozen=True)
@@ -95,9 +104,9 @@ def cited_numbers(text: str) -> list[Cited]:
         if (word := _agency(hit[1]))
     ]
     found += [
-        Cited(f"{word}第{hit[2]}号", hit.start() + hit[1].rfind(word), hit.end())
+        Cited(f"{word}第{chinese_to_int(hit[2])}号", hit.start() + hit[1].rfind(word), hit.end())
         for hit in _ORDER.finditer(text)
-        if (word := _agency(hit[1]))
+        if (word := _order_body(hit, text))
     ]
     found += [
         Cited(f"{word}{hit[2]}年第{hit[3]}号", hit.start(), hit.end())
@@ -115,6 +124,11 @@ def normal_number(text: str) -> str | None:
     bare = key(text)
     stated = _ORDER.fullmatch(bare) or _YEARLY.fullmatch(bare) or _YEARLY_ALONE.match(bare)
     return bare.strip("（）") if stated else None
+
+
+def _order_body(hit: re.Match[str], text: str) -> str:
+    bound = text[: hit.start()].endswith("（")
+    return _BOUND_LEAD.sub("", hit[1]) if bound else _agency(hit[1])
 
 
 def _agency(words: str) -> str:

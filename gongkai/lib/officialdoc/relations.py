@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.lib.officialdoc.model import Relation
@@ -11,16 +11,43 @@ from gongkai.lib.officialdoc.numbers import cited_numbers
 from gongkai.lib.officialdoc.text import key
 
 _MAX_TITLE = 150
+# Between the verb and the title may stand whose document it is, but no other act.
+_WHOSE = (
+    r"(?:(?:(?!修改|修订(?!的)|废止|失效|制定(?!的)|编制|起草|转发|印发(?!的)|公布(?!的)|发布(?!的)|调整)[\u4e00-\u9fff、]){0,30}"
+    r"(?:府|厅|局|部|委|会|院|署|办|室|行|处|中心|机制|小组|中央|省|市|区|县|年|的|和|及|与|等|国家|现行|有关|相关|法律|法规|规章))?"
+)
+_RELYING = (
+    r"(?:根据|依据|依照|按照|遵照|遵循|参照"
+    r"|为(?:了)?(?:深入|全面|认真|进一步|切实|积极|细化|扎实|更好|有效|加快|具体|推动|做好|抓好|地)*(?:贯彻|落实|执行|实施))"
+)
 _BASIS = re.compile(
-    r"(?:根据|依据|依照|按照|遵照|遵循|参照|为(?:深入|全面|认真|进一步|切实|积极)*(?:贯彻|落实|执行|实施)(?:落实|执行|实施)?|(?:深入|全面|认真)*贯彻(?:落实|执行|实施)?)"
-    r"(?:了)?(?:好)?(?:新修订的|修订后的|国家|省|市|党中央|国务院|省委|省政府|市委|市政府|、)*\Z"
+    rf"(?:{_RELYING}{_WHOSE}|(?:深入|全面|认真)*贯彻(?:落实|执行|实施)?(?:了)?(?:好)?"
+    r"(?:国家|省|市|党中央|国务院|省委|省政府|市委|市政府|、)*|(?<!停止)(?<!不再)执行)\Z"
 )
-_CHAINED = re.compile(r"(?:》|））?|）)?(?:、|和|及|以及|与|，)?(?:[\u4e00-\u9fff]{0,12})\Z")
-_REPEALED = re.compile(
-    r"同时废止|予以废止|停止执行|即行废止|自行废止|同时失效|不再执行|宣布失效|废止"
+_GENRES = r"(?:决议|决定|公告|通告|意见|通知|通报|批复|函|纪要|办法|规定|细则|方案|规划|纲要|要点|计划|条例|措施)"
+# A title without 《》: 根据某厅关于某事的意见（某发〔2018〕1号）.
+_SPOKEN = re.compile(rf"([\u4e00-\u9fff]{{0,40}}关于[^，。；：《》（）]{{2,120}}{_GENRES})（\Z")
+_APPROVED = re.compile(
+    r"(?:已经|业经|报经|已由|经)[^，。；《》（）]{2,40}(?:批复|批准|核准|审批|同意)（\Z"
 )
-_REPLACED = re.compile(r"取代|代替|替代|以本.{0,6}为准")
+# What joins documents that share one act or one basis: 、和 and whose the next one is.
+_JOINT = r"(?:、|，?(?:和|及|与|以及|并|或者?))"
+_GLUE = re.compile(
+    r"）?(?:（[^（）]{0,40}）)?(?:第[一二三四五六七八九十百零0-9]{1,5}条(?:第[一二三四五六七八九十]{1,3}[款项])?[、和]?)*"
+    rf"等?(?:{_JOINT}(?:[\u4e00-\u9fff0-9]{{0,24}}（?|[^，。；《》]{{0,120}}的)|，[0-9]{{4}}年[^，。；《》]{{0,120}}的)?"
+)
+_REPEALED = re.compile(r"废止|停止执行|不再执行")
+_LAPSED = re.compile(r"(?:宣布|同时|即行)失效")
+_NO_ACT = re.compile(r"不得|如|若|被废止|已(?:经|于.{1,12})?废止")
+_STOPPED = re.compile(r"停止执行|不再执行")
+_TAKES_EFFECT = re.compile(r"本[\u4e00-\u9fff]{2,6}自[^。；]{2,30}(?:施行|实施|执行)")
+_BY_THIS = re.compile(
+    r"(?:由|以|被)本[\u4e00-\u9fff]{1,8}(?:取代|代替|替代)|(?<!不一致的，)(?<!不符的，)以本.{0,6}为准"
+)
 _AMENDED = re.compile(r"(?:作|做)(?:如下|出)修改|予以修改|修改为|修改如下|进行修订|进行修改")
+# Behind these words another thing is acted upon: 根据《甲》，现将乙印发给你们.
+_OBJECT = re.compile(r"(?:现|决定)[将就对]([^，。；]{0,40})")
+_SAME_OBJECT = re.compile(r"(?:其|该|上述|全文|文件|通知|意见)")
 _SHORT = re.compile(r"(?:统称|简称|下称)(?:为)?[“《]?([^”》）]{1,30})")
 _OUTER = {"《": "》", "〈": "〉", "<": ">"}
 
@@ -35,10 +62,15 @@ class Cite:
     end: int
 
 
-def find(title: str | None, paragraphs: Iterable[tuple[int, str]]) -> list[Relation]:
+def find(
+    title: str | None,
+    paragraphs: Iterable[tuple[int, str]],
+    listed: Mapping[int, str] | None = None,
+) -> list[Relation]:
     """Return the relations a document states, first the acts, then the mere citations.
 
-    Arguments: the title, and paragraphs as (line number, text).
+    Arguments: the title, paragraphs as (line number, text), and for lines under a heading like
+    废止的文件 the act that falls on what is listed there (see `listed_act`).
     """
     ties = _Ties()
     for relation in _from_title(title or ""):
@@ -47,9 +79,35 @@ def find(title: str | None, paragraphs: Iterable[tuple[int, str]]) -> list[Relat
     for number, text in paragraphs:
         if "《" not in text and "号" not in text:
             continue
-        for relation in _from_paragraph(key(text), number, shorts):
+        for relation in _from_paragraph(key(text), number, shorts, (listed or {}).get(number)):
             ties.add(relation)
-    return [tie for tie in ties.found if tie.doc_no or tie.title]
+    own = key(title or "")
+    return [tie for tie in ties.found if (tie.doc_no or tie.title) and not _itself(tie, own)]
+
+
+def _itself(tie: Relation, own: str) -> bool:
+    """Tell whether a tie is only the text naming itself; an older text may bear the same title."""
+    if tie.doc_no or tie.kind not in ("印发", "引用"):
+        return False
+    return key(tie.title or "").translate(_INNER) == own.translate(_INNER)
+
+
+_INNER = str.maketrans("〈〉", "《》")
+_LISTED = re.compile(r"(废止|失效)(?:的)?[^，。；]{0,20}(?:文件|规章|规定|目录|清单|名单)")
+
+
+def listed_act(headings: Sequence[str]) -> str | None:
+    """Return the act on what stands under headings, outermost first: 废止, 宣布失效, or none.
+
+    The innermost heading that speaks of it decides; one that names several acts decides nothing.
+    """
+    for heading in reversed(headings):
+        bare = key(heading)
+        if re.search(r"修改|继续有效|保留|现行有效|废止.*失效|失效.*废止", bare):
+            return None
+        if found := _LISTED.search(bare):
+            return "废止" if found[1] == "废止" else "宣布失效"
+    return None
 
 
 def _from_title(title: str) -> Iterator[Relation]:
@@ -85,25 +143,41 @@ def _inner(bare: str, start: int, verb: str) -> str | None:
     if (
         not found
         or verb in ("解读", "修订", "修正")
-        or found[1].startswith(("的", "部分", "一批", "有关"))
+        or found[1].startswith(("的", "部分", "一批", "有关", "和", "及", "与", "、"))
+        or re.match(r"[0-9一二三四五六七八九十]{1,3}[件部项]", found[1])
     ):
         return None
     return found[1]
 
 
-def _from_paragraph(bare: str, line: int, shorts: set[str]) -> Iterator[Relation]:
-    cites = _with_numbers(bare)
-    previous: tuple[Cite, str] | None = None
-    for cite in cites:
+def _from_paragraph(
+    bare: str, line: int, shorts: set[str], listed: str | None
+) -> Iterator[Relation]:
+    cites = [cite for cite in _with_numbers(bare) if not _is_short(bare, cite)]
+    # In a list of documents only the first sentence names them; what follows gives reasons.
+    listing = bare.find("。", cites[0].end) if cites else -1
+    for place, cite in enumerate(cites):
         if cite.title and cite.title in shorts:
             continue
-        kind = _kind(bare, cite, previous)
-        previous = (cite, kind)
-        yield Relation(kind, cite.number, cite.title, line)
+        kind = _kind(bare, cites, place)
+        if listed and kind != "依据" and (listing < 0 or cite.start < listing):
+            kind = listed
+        yield Relation(kind, cite.number, cite.title or _spoken(bare, cite), line)
         behind = bare[cite.end : cite.end + 60]
         short = _SHORT.search(behind.split("。")[0])
         if short:
             shorts.add(short[1].strip("《》“”"))
+
+
+def _is_short(bare: str, cite: Cite) -> bool:
+    """Tell whether this is where a short name is given: （以下简称《办法》）."""
+    return bool(re.search(r"(?:统称|简称|下称)为?\Z", bare[max(cite.start - 4, 0) : cite.start]))
+
+
+def _spoken(bare: str, cite: Cite) -> str | None:
+    """Return the title that stands without 《》 before a number in brackets."""
+    found = _SPOKEN.search(bare[max(cite.start - 180, 0) : cite.start])
+    return re.sub(rf"\A.*{_RELYING}", "", found[1]) if found else None
 
 
 def _with_numbers(bare: str) -> list[Cite]:
@@ -150,44 +224,93 @@ def outer_titles(bare: str) -> Iterator[Cite]:
             depth = 0
 
 
-def _kind(bare: str, cite: Cite, previous: tuple[Cite, str] | None) -> str:
-    stops = [bare.find(stop, cite.end) for stop in "。；"]
-    end = min((stop for stop in stops if stop >= 0), default=len(bare))
-    after = bare[cite.end : end]
-    act = _act(after, bare[max(bare.rfind("。", 0, cite.start) + 1, 0) : cite.start])
-    if act:
-        return act
-    before = bare[max(cite.start - 24, 0) : cite.start]
+def _kind(bare: str, cites: Sequence[Cite], place: int) -> str:
+    first = last = place
+    while first and _glued(bare, cites[first - 1], cites[first]):
+        first -= 1
+    while last + 1 < len(cites) and _glued(bare, cites[last], cites[last + 1]):
+        last += 1
+    if _is_basis(bare, cites[first]) or _is_basis(bare, cites[place]):
+        return "依据"
+    return _act(bare, cites, first, last) or "引用"
+
+
+def _glued(bare: str, one: Cite, other: Cite) -> bool:
+    return bool(_GLUE.fullmatch(bare[one.end : other.start]))
+
+
+def _is_basis(bare: str, cite: Cite) -> bool:
+    before = bare[max(cite.start - 60, 0) : cite.start]
     if _BASIS.search(before):
-        return "依据"
-    if (
-        previous
-        and previous[1] == "依据"
-        and re.fullmatch(
-            r"[）、和及与，以等]{0,6}[\u4e00-\u9fff]{0,10}", bare[previous[0].end : cite.start]
-        )
-    ):
-        return "依据"
-    return "引用"
+        return True
+    if cite.title or not before.endswith("（"):
+        return False
+    if _APPROVED.search(before):
+        return True
+    before = bare[max(cite.start - 180, 0) : cite.start]
+    found = _SPOKEN.search(before)
+    return bool(found and re.search(_RELYING, found[1]))
 
 
-def _act(after: str, before: str) -> str | None:
-    # Titles that follow at once share the act; one further on takes it for itself.
-    near = re.sub(r"\A(?:（[^（）]{0,60}）|、|和|及|以及|《[^《》]{2,80}》)*", "", after)
-    near = near[: near.find("《")] if "《" in near else near
+def _act(bare: str, cites: Sequence[Cite], first: int, last: int) -> str | None:
+    """Return the act on a run of documents: what follows the last of them, or precedes the first."""
+    start, end = cites[first].start, cites[last].end
+    sentence = bare[max(bare.rfind("。", 0, start) + 1, 0) : start]
+    stops = [found for stop in "。；" if (found := bare.find(stop, end)) >= 0]
+    after = bare[end : min(stops, default=len(bare))]
+    near = bare[end : cites[last + 1].start] if last + 1 < len(cites) else after
+    near = near[: len(after)]
+    titles = [cite.title or "" for cite in cites[first : last + 1]]
+    if (other := _OBJECT.search(near)) and not _same_object(other[1], titles):
+        near = near[: other.start()]
+    return (
+        _issued(near)
+        or _ended(near, after, bare)
+        or _ended_before(sentence, near)
+        or _changed(sentence, near)
+    )
+
+
+def _same_object(words: str, titles: Sequence[str]) -> bool:
+    """Tell whether 现将… means the documents just named: by a general word or the end of a title."""
+    if not words or _SAME_OBJECT.match(words):
+        return True
+    return any(title.endswith(words[:count]) for title in titles for count in range(3, 13))
+
+
+def _issued(near: str) -> str | None:
     if re.search(r"(?:转发|批转)(?:给|你|各|至)", near[:80]):
         return "转发"
     if re.search(r"印发(?:给|你|各|实施|执行)|现予印发", near[:80]):
         return "印发"
-    if re.search(r"现(?:将|予)?公布|予以公布|现予公布", after[:40]):
+    if re.search(r"现(?:将|予)?公布|予以公布|现予公布", near[:60]):
         return "印发"
-    if _REPEALED.search(after[-60:]) and not re.search(r"不得|如|若|被废止", after[-60:]):
-        return "废止"
-    if _REPLACED.search(after[:30]):
+    return None
+
+
+def _ended(near: str, after: str, bare: str) -> str | None:
+    """Read 同时废止, 停止执行, 由本办法代替: replaced where this document steps in, else repealed."""
+    if _BY_THIS.search(after[:80]):
         return "替代"
-    if _AMENDED.search(after[:30]) or re.search(r"(?:修改|修订)\Z", before):
+    tail = near[-60:]
+    if _LAPSED.search(tail):
+        return "宣布失效"
+    if _REPEALED.search(tail) and not _NO_ACT.search(tail):
+        return "替代" if _STOPPED.search(tail) and _TAKES_EFFECT.search(bare) else "废止"
+    return "废止" if re.match(r"[，已]*由.{2,30}(?:取代|代替|替代)", near) else None
+
+
+def _ended_before(sentence: str, near: str) -> str | None:
+    if re.search(r"(?<!已)(?<!被)废止(?:下列|以下)?(?:[\u4e00-\u9fff0-9]{0,8}：)?\Z", sentence):
+        return "废止"
+    lapsed = re.search(r"宣布\Z", sentence) and re.match(r"（?[^，。；]{0,12}失效", near)
+    return "宣布失效" if lapsed else None
+
+
+def _changed(sentence: str, near: str) -> str | None:
+    if _AMENDED.search(near[:30]) or re.search(r"(?:修改|修订)\Z", sentence):
         return "修改"
-    if re.search(r"(?:现)?(?:对|就)\Z", before[-2:]) and "解读" in after[:20]:
+    if re.search(r"(?:现)?(?:对|就)\Z", sentence[-2:]) and "解读" in near[:20]:
         return "解读"
     return None
 

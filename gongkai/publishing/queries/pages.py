@@ -8,7 +8,7 @@ from django.db.models import Q
 from gongkai.lib import shortcode
 from gongkai.lib.validity import Validity
 from gongkai.publishing.models import Attachment, Issuer, OfficialDocument, Publication, Relation
-from gongkai.publishing.queries.validity import validity_of
+from gongkai.publishing.queries.validity import changes_by, validity_of
 from gongkai.publishing.states import Attribute, RelationKind
 
 
@@ -42,7 +42,7 @@ class Detail:
         """Validity on that day; None for what is not an official document or only a draft text."""
         if self.document is None or self.document.status_mark:
             return None
-        return validity_of(self.document, self.incoming, day)
+        return validity_of(self.document, changes_by(self.incoming), day)
 
     @property
     def interpretations(self) -> list[Tie]:

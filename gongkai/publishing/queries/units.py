@@ -43,9 +43,7 @@ def block_rows(slug: str, unit: Unit | None) -> list[Publication]:
         rows = rows.filter(unit=unit)
     # The text is shown of a guide alone.
     parts = ["unit", "document", *(["text"] if slug == "guide" else [])]
-    return list(
-        rows.select_related(*parts).order_by("-period_year", "-released_at", "-id")[:200]
-    )
+    return list(rows.select_related(*parts).order_by("-period_year", "-released_at", "-id")[:200])
 
 
 def units_with(slug: str) -> list[Unit]:

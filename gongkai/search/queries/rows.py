@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from gongkai.base.models import OutboxEntry, Unit
 from gongkai.lib.validity import Change
-from gongkai.publishing.models import OfficialDocument, Publication, Relation
-from gongkai.publishing.queries.validity import changes_by, incoming_changes, starts_on
+from gongkai.publishing.models import OfficialDocument, Publication
+from gongkai.publishing.queries.validity import incoming_changes, starts_on
 from gongkai.search.engine.documents import Delete, Put
 
 _CHUNK = 500
@@ -74,7 +74,7 @@ def _unit_ids(rows: list[Publication]) -> dict[str, int]:
     return dict(Unit.objects.filter(path__in=paths).values_list("path", "id"))
 
 
-def _put(row: Publication, paths: dict[str, int], incoming: list[Relation]) -> Put:
+def _put(row: Publication, paths: dict[str, int], incoming: list[Change]) -> Put:
     document: OfficialDocument | None = getattr(row, "document", None)
     theme = row.theme
     top = theme.parent if theme and theme.parent else theme
@@ -83,7 +83,7 @@ def _put(row: Publication, paths: dict[str, int], incoming: list[Relation]) -> P
         if row.unit
         else ()
     )
-    begins, ends, ended = _days(row, document, changes_by(incoming))
+    begins, ends, ended = _days(row, document, incoming)
     return Put(
         id=row.pk,
         title=row.title,

@@ -1,4 +1,4 @@
-"""How a new installation gets its units and its first people: `load-units` and `add-user`."""
+"""How a new installation gets its units and its first people: `import-units` and `open-account`."""
 
 import json
 from pathlib import Path
@@ -40,8 +40,9 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 def test_a_table_of_units_becomes_the_register(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer = run(capsys, "load_units", table(tmp_path, TABLE))
-    assert answer == {"new": 2, "changed": 0, "unchanged": 0, "unused": []}
+    answer = run(capsys, "import_units", table(tmp_path, TABLE))
+    assert answer["counts"] == {"new": 2, "changed": 0, "unchanged": 0, "wrong": 0}
+    assert (answer["written"], answer["unused"]) == (True, [])
     office = Unit.objects.get(slug="office")
     assert office.path.startswith(Unit.objects.get(slug="city").path)
     assert office.agency_words == ["明政办发"]
@@ -53,24 +54,25 @@ def test_the_same_table_again_changes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
 ) -> None:
     path = table(tmp_path, TABLE, encoding)
-    run(capsys, "load_units", path)
-    answer = run(capsys, "load_units", path)
-    assert answer == {"new": 0, "changed": 0, "unchanged": 2, "unused": []}
+    run(capsys, "import_units", path)
+    answer = run(capsys, "import_units", path)
+    assert answer["counts"] == {"new": 0, "changed": 0, "unchanged": 2, "wrong": 0}
+    assert answer["rows"] == []
 
 
 def test_a_wrong_table_is_refused_as_a_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, sentence = refused(
-        capsys, "load_units", table(tmp_path, TABLE + "tax,明湖市税务局,,没有的类别,city,,\n")
+        capsys, "import_units", table(tmp_path, TABLE + "tax,明湖市税务局,,没有的类别,city,,\n")
     )
     assert status == 1
-    assert sentence.startswith("有1行不能导入，整张表都没有写入。第4行：")
+    assert sentence == "有1行不能导入，整张表都没有写入。"
     assert Unit.objects.count() == 0
 
 
 def test_a_table_that_is_not_there_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
-    assert refused(capsys, "load_units", "nowhere.csv") == (
+    assert refused(capsys, "import_units", "nowhere.csv") == (
         2,
         "读不了“nowhere.csv”（No such file or directory），请检查路径和权限。",
     )
@@ -79,9 +81,9 @@ def test_a_table_that_is_not_there_is_bad_input(capsys: pytest.CaptureFixture[st
 def test_the_first_administrator_signs_in_and_must_change_the_password(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "load_units", table(tmp_path, TABLE))
+    run(capsys, "import_units", table(tmp_path, TABLE))
     words = ["--name", "席明", "--unit", "office", "--role", "系统管理员"]
-    answer = run(capsys, "add_user", "ximing", *words)
+    answer = run(capsys, "open_account", "ximing", *words)
     assert answer["role"] == "系统管理员"
     browser = Client()
     browser.post("/desk/login/", {"username": "ximing", "password": answer["password"]})
@@ -99,7 +101,7 @@ def test_the_first_administrator_signs_in_and_must_change_the_password(
             "nowhere",
             "系统管理员",
             2,
-            "没有代号为“nowhere”的单位，请先用 load-units 登记，或检查代号。",
+            "没有代号为“nowhere”的单位，请先用 import-units 登记，或检查代号。",
         ),
         ("city", "局长", 2, "没有“局长”这个角色，应为信息员、"),
         ("city", "信息员", 1, "这个命令只开立"),
@@ -113,8 +115,8 @@ def test_an_account_that_cannot_be_opened_is_refused_with_the_way_on(
     status: int,
     beginning: str,
 ) -> None:
-    run(capsys, "load_units", table(tmp_path, TABLE))
+    run(capsys, "import_units", table(tmp_path, TABLE))
     words = ["--name", "李明", "--unit", unit, "--role", role]
-    ended, sentence = refused(capsys, "add_user", "liming", *words)
+    ended, sentence = refused(capsys, "open_account", "liming", *words)
     assert (ended, sentence[: len(beginning)]) == (status, beginning)
     assert User.objects.count() == 0

@@ -170,3 +170,121 @@ def test_two_documents_in_one_file_have_two_heads_and_the_record_goes_to_the_fir
 def test_a_list_of_numbers_in_an_annex_starts_no_new_document():
     text = f"示例市人民政府关于废止部分文件的通知\n示政发〔2021〕9号\n{BODY}示例市人民政府\n2021年5月1日\n附件\n废止文件目录\n关于公园管理的通知\n示政发〔2001〕3号\n关于绿地管理的通知\n示政发〔2002〕4号\n"
     assert [document.doc_no for document in read(text).documents] == ["示政发〔2021〕9号"]
+
+
+DECREE = (
+    "示例省人民政府令\n\n第350号\n\n《示例省公园办法》已经2024年3月1日省政府第9次常务会议通过，现予公布，自2024年5月1日起施行。\n\n"
+    "省长　王某某\n\n2024年3月8日\n\n（此件公开发布）\n\n示例省公园办法\n\n第一章　总则\n\n第一条　为了管理公园，制定本办法。\n"
+)
+
+
+def test_an_order_bears_the_title_of_what_it_puts_into_force():
+    document = first(DECREE)
+    assert (document.title, document.doc_no, document.doc_type, document.issuers) == (
+        "示例省公园办法",
+        "示例省人民政府令第350号",
+        "命令",
+        ["示例省人民政府"],
+    )
+    assert (document.signed_on, document.origins["title"]) == (date(2024, 3, 8), "annex")
+    assert document.warnings == []
+
+
+def test_an_order_that_puts_a_decision_into_force_is_an_order_with_its_title():
+    text = DECREE.replace(
+        "《示例省公园办法》", "《示例省人民政府关于修改〈示例省公园办法〉的决定》"
+    ).replace(
+        "\n\n示例省公园办法\n", "\n\n示例省人民政府关于修改《示例省公园办法》的决定\n"
+    )
+    document = first(text)
+    assert (document.title, document.doc_type) == (
+        "示例省人民政府关于修改《示例省公园办法》的决定",
+        "命令",
+    )
+
+
+def test_an_order_without_its_text_takes_the_title_it_names_with_a_warning():
+    text = "示例省人民政府令\n第350号\n现公布《示例省公园办法》，自2024年5月1日起施行。\n省长　王某\n2024年3月1日\n"
+    document = first(text)
+    assert document.title == "示例省公园办法"
+    assert "标题取自令文所公布的文件名称，请核对。" in document.warnings
+
+
+def test_an_order_about_two_texts_has_no_single_title():
+    text = "示例省人民政府令\n第350号\n《公园办法》和《绿地办法》已经审议通过，现予公布，自2024年5月1日起施行。\n省长　王某\n2024年3月1日\n"
+    document = first(text)
+    assert (document.title, document.doc_type) == (None, "命令")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "国家甲和乙委员会\n丙和丁部\n令\n第46号",
+        "国家甲和乙委员会　丙和丁部令\n第46号",
+        "国家甲和乙委员会\n丙和丁部令\n第46号",
+    ],
+)
+def test_an_order_of_two_ministries_is_signed_by_two_people(head):
+    text = f"{head}\n《城镇公园办法》已经审议通过，现予公布，自2021年10月1日起施行。\n甲和乙委员会主任：何某某\n丙和丁部部长：王某\n2021年8月3日\n"
+    document = first(text)
+    assert document.doc_no == "国家甲和乙委员会、丙和丁部令第46号"
+    assert document.issuers == ["国家甲和乙委员会", "丙和丁部"]
+    assert document.signature == ["甲和乙委员会主任：何某某", "丙和丁部部长：王某"]
+    assert document.signed_on == date(2021, 8, 3)
+
+
+def test_a_letter_has_a_head_without_the_word_document():
+    text = f"示例市人民政府办公室\n\n示政办函〔2026〕14号\n\n示例市人民政府办公室\n关于商请核对公园资料的函\n\n{BODY}"
+    document = first(text)
+    assert (document.title, document.doc_no, document.doc_type) == (
+        "示例市人民政府办公室关于商请核对公园资料的函",
+        "示政办函〔2026〕14号",
+        "函",
+    )
+    assert (document.issuers, document.positions["red_head"]) == (["示例市人民政府办公室"], [0])
+
+
+def test_joint_heads_may_lack_the_word_document_too():
+    text = f"示例市财政局\n示例市园林局\n示财函〔2020〕3号\n关于公园经费的函\n{BODY}"
+    document = first(text)
+    assert (document.title, document.issuers) == (
+        "关于公园经费的函",
+        ["示例市财政局", "示例市园林局"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "kind"),
+    [
+        ("示例市人民政府专题会议纪要\n示政专纪〔2026〕4号", "研究公园线路有关问题的会议纪要", "纪要"),
+        ("示例市人民政府市长办公会议纪要\n示政纪〔2026〕4号", "研究公园线路有关问题的会议纪要", "纪要"),
+        ("示例县人民政府公告\n示政告〔2026〕3号", "示例县人民政府征收土地预公告", "公告"),
+        ("示例市园林局公告\n2026年第3号", "关于公布公园名录的公告", "公告"),
+        ("示例市人民政府通告\n示政通〔2026〕1号", "2026年公园临时停车安排", "通告"),
+    ],
+)
+def test_a_head_that_names_the_kind_of_document_is_not_its_title(head, title, kind):
+    text = f"{head}\n{title}\n为方便市民，现将有关事项公告如下，请周知。\n"
+    document = first(text)
+    assert (document.title, document.doc_type) == (title, kind)
+
+
+def test_a_head_that_names_the_kind_is_the_title_where_none_follows():
+    document = first("示例县人民政府公告\n示政告〔2026〕3号\n为方便市民，公园全天开放。\n")
+    assert (document.title, document.doc_no) == ("示例县人民政府公告", "示政告〔2026〕3号")
+
+
+def test_measures_and_plans_in_a_title_name_no_kind_of_document():
+    document = first(f"示例市人民政府\n关于促进公园发展的若干措施\n示政发〔2022〕9号\n{BODY}")
+    assert document.doc_type is None
+
+
+def test_a_forwarded_letter_begins_at_its_own_head():
+    text = (
+        f"示例市人民政府办公室文件\n示政办发〔2026〕1号\n示例市人民政府办公室关于转发公园来函的通知\n{BODY}示例市人民政府办公室\n2026年1月5日\n"
+        f"示例省园林厅\n示园函〔2025〕9号\n关于开放公园的函\n{BODY}示例省园林厅\n2025年12月1日\n"
+    )
+    assert [(d.title, d.doc_no, d.issuers) for d in read(text).documents] == [
+        ("示例市人民政府办公室关于转发公园来函的通知", "示政办发〔2026〕1号", ["示例市人民政府办公室"]),
+        ("关于开放公园的函", "示园函〔2025〕9号", ["示例省园林厅"]),
+    ]  # fmt: skip

@@ -110,7 +110,8 @@ def _succeed(row: PlannedRow) -> None:
 
 
 def _named(word: str) -> Unit:
-    found = Unit.objects.filter(slug=word).first() or Unit.objects.filter(name=word).first()
+    named = Unit.objects.filter(slug=word) | Unit.objects.filter(name=word)
+    found: Unit | None = named.first()
     if found is None:
         raise Refusal(f"没有代号为“{word}”的承继单位，整张表都没有写入，请核对代号。", field="file")
     return found

@@ -140,7 +140,7 @@ class _Planner:
     def _unit(self, cells: dict[str, Any]) -> Unit | None:
         slug = cells.get("slug")
         if slug:
-            return self.by_slug.get(slug)
+            return self.by_slug.get(str(slug))
         code = check_uscc(str(cells.get("credit_code") or "")).normal
         if code in self.by_code:
             return self.by_code[code]
@@ -148,10 +148,12 @@ class _Planner:
         above = self._known(str(cells.get("parent") or ""))
         if isinstance(above, Unit):
             found = [unit for unit in found if self._parent(unit) is above]
-        return found[0] if len(found) == 1 else None
+        only: Unit | None = found[0] if len(found) == 1 else None
+        return only
 
     def _parent(self, unit: Unit) -> Unit | None:
-        return self.by_path.get(unit.path[: -Unit.steplen])
+        path: str = unit.path
+        return self.by_path.get(path[: -Unit.steplen])
 
     def _known(self, word: str) -> "Unit | PlannedRow | None":
         """A unit of the register or an earlier row, by its slug or full name."""

@@ -82,6 +82,8 @@ class Merger:
 
     def _title(self) -> None:
         stated = page_title(self.meta)
+        if self.decree[0] and (self.head.order or "").split("令第")[0] + "令" == key(self.head.title):
+            self.head.title = ""
         title, self.reposted = strip_repost(stated or self.head.title or self.decree[0])
         title, self.title_number = strip_number(join_title([title]) if title else "")
         title = self._whole(title)
