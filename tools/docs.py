@@ -143,7 +143,7 @@ def broken_links() -> list[str]:
     """One line for each link that leads nowhere inside the repository; other hosts are not asked."""
     found = {path.resolve(): read(path) for path in [*sources(), *(ROOT / name for name in BESIDE)]}
     return [
-        f"{page.name}: {link}"
+        f"{page.name}: {unquote(link)}"
         for page in found.values()
         for link in page.links
         if not _leads_somewhere(page, link, found)

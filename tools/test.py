@@ -22,6 +22,8 @@ from tests.shared import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_TESTS = "tests/browser"
+NO_BROWSER = ("-m", "not browser", f"--ignore={BROWSER_TESTS}")
 PROCESSES = "2"
 NO_TESTS = 5
 # On PostgreSQL again: everything that touches the database; these parts never do.
@@ -59,17 +61,18 @@ def contracts() -> Part:
     return Part("导入方向", True, ok, took(began), {"passed": int(ok), "failed": int(not ok)})
 
 
-def sqlite(arguments: list[str], browser: bool) -> Part:
-    """Everything, with SQLite."""
-    chosen = [] if browser else ["-m", "not browser"]
-    return pytest("SQLite", chosen, arguments, {"GONGKAI_DATABASE": ""})
+def sqlite(arguments: list[str]) -> Part:
+    """Everything but the browser, with SQLite."""
+    return pytest("SQLite", ["-n", PROCESSES, *NO_BROWSER], arguments, {"GONGKAI_DATABASE": ""})
 
 
-def browser_part(browser: str) -> Part:
-    """Whether the tests in a browser ran with the others."""
-    if browser:
-        return Part("浏览器", True, True, f"已随 SQLite 一同运行（{browser}）。")
-    return Part("浏览器", words="没有找到 Chromium，可安装 chromium。")
+def browser(arguments: list[str]) -> Part:
+    """The tests in a browser, in one process: they share one site, and their loop disturbs others."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), "")
+    if not program:
+        return Part("浏览器", words="没有找到 Chromium，可安装 chromium。")
+    chosen = ["-m", "browser", *([] if arguments else [BROWSER_TESTS])]
+    return pytest(f"浏览器（{program}）", chosen, arguments, {"GONGKAI_DATABASE": ""})
 
 
 def postgres(arguments: list[str]) -> Part:
@@ -78,7 +81,7 @@ def postgres(arguments: list[str]) -> Part:
         version = programs()[1]
         with throwaway() as url:
             left_out = [f"--ignore={path}" for path in WITHOUT_DATABASE]
-            chosen = ["-m", "not browser", *left_out]
+            chosen = ["-n", PROCESSES, *NO_BROWSER, *left_out]
             return pytest(f"PostgreSQL {version}", chosen, arguments, {"GONGKAI_DATABASE": url})
     except NoServer as reason:
         return Part("PostgreSQL", words=str(reason))
@@ -105,7 +108,7 @@ def pytest(name: str, chosen: list[str], asked: list[str], environment: dict[str
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "-q", f"--junitxml={report}"]
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
         print(f"—— {name} ——", flush=True)
         status = run([*command, *chosen, *asked], environment)
         counts = counted(report)
@@ -149,10 +152,9 @@ def took(began: float) -> str:
 
 def parts(arguments: list[str]) -> Iterator[Part]:
     """Runs the parts one after the other."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), "")
     yield contracts()
-    yield sqlite(arguments, bool(browser))
-    yield browser_part(browser)
+    yield sqlite(arguments)
+    yield browser(arguments)
     yield postgres(arguments)
     yield real_data()
 

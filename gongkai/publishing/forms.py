@@ -59,7 +59,7 @@ class NamesField(forms.Field):
 class LinesField(NamesField):
     """Several sentences, one a line."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea  # type: ignore[assignment]
 
     def to_python(self, value: Any) -> list[str]:
         return [part.strip() for part in (value or "").splitlines() if part.strip()]
@@ -85,7 +85,7 @@ class FilesField(forms.FileField):
 class DropForm(TokenForm):
     """Files to import."""
 
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label="要导入的文件",
         help_text="可以一次选多个，支持 txt、html、docx、doc、wps、pdf（要有文字层）。带密级标志的文件不得上传。",
         widget=MultipleFileInput(attrs={"accept": ".txt,.md,.html,.htm,.docx,.doc,.wps,.pdf"}),
@@ -263,14 +263,18 @@ def rows_of(table: dict[str, Any], prefix: str) -> list[tuple[dict[str, Any], st
 def typed_cells(posted: Any, base: str) -> dict[str, str]:
     """What stands in the cells of a row as they were sent; browsers send line ends as two characters."""
     names = [name for name in TASK_FIELDS if f"{base}-{name}" in posted]
-    cells = {name: posted[f"{base}-{name}"].replace("\r\n", "\n").replace("\x00", "") for name in names}
+    cells = {
+        name: posted[f"{base}-{name}"].replace("\r\n", "\n").replace("\x00", "") for name in names
+    }
     return {name: text.strip() for name, text in cells.items()}
 
 
 def _merged_task(task: dict[str, Any], typed: dict[str, str], year: int | None) -> dict[str, Any]:
     """The task with its cells; what hangs on a changed cell is read anew."""
     shown = {**task, "units": units_text(task)}
-    changed = {name: text for name, text in typed.items() if text != (shown.get(name) or "").strip()}
+    changed = {
+        name: text for name, text in typed.items() if text != (shown.get(name) or "").strip()
+    }
     result = {**task, **changed}
     if "units" in changed:
         read = split_units(changed["units"])

@@ -62,7 +62,12 @@ def table_lines(tables: list[dict[str, Any]]) -> Iterator[str]:
         for row in [table.get("header") or [], *(table.get("rows") or [])]:
             yield from filter(None, ["　".join(str(cell) for cell in row)])
         for task in table.get("tasks") or []:
-            cells = [task.get("level1"), task.get("level2"), task.get("requirement"), "、".join(task.get("units") or [])]
+            cells = [
+                task.get("level1"),
+                task.get("level2"),
+                task.get("requirement"),
+                "、".join(task.get("units") or []),
+            ]
             yield "　".join(cell for cell in [*cells, task.get("deadline")] if cell)
 
 

@@ -284,7 +284,9 @@ _BARE = re.compile(r"[一二三四五六七八九十]{1,3}(?=[（、，]|\Z)")
 
 def clause_words(articles: str) -> str:
     """Clauses as people name them: 「第三条」 stays, the bare 「三」 is 第三部分, 「二（七）」 第二部分（七）."""
-    return _BARE.sub(lambda found: f"第{found[0]}部分", articles) if "条" not in articles else articles
+    return (
+        _BARE.sub(lambda found: f"第{found[0]}部分", articles) if "条" not in articles else articles
+    )
 
 
 def interpreted(ties: Iterable[Tie], *, outgoing: bool) -> list[Row]:

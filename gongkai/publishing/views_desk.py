@@ -24,6 +24,7 @@ from gongkai.publishing.forms import (
     typed_cells,
     units_text,
 )
+from gongkai.publishing.forms_relations import KINDS, merge_relations, relation_rows
 from gongkai.publishing.models import ImportBatch, ImportItem, Publication
 from gongkai.publishing.queries import pages
 from gongkai.publishing.services import imports, publications
@@ -172,7 +173,8 @@ def _edited(item: ImportItem, forms: list[DocumentForm], request: HttpRequest) -
     changed = []
     for number, (document, form) in enumerate(zip(documents, forms, strict=True)):
         tables = merge_tasks(document.get("tables") or [], request.POST, f"d{number}")
-        changed.append({**merged(document, form), "tables": tables})
+        relations = merge_relations(document, request.POST, f"d{number}")
+        changed.append({**merged(document, form), "tables": tables, "relations": relations})
     return {"documents": changed}
 
 
@@ -201,7 +203,9 @@ def _settle(
     """Does it once per form token; a refusal keeps everything that was typed."""
     version = request.POST.get("version", "")
     try:
-        number = int(version) if version.isascii() and version.isdigit() else 0
+        # More figures than any version has are none: Python itself refuses to read thousands of them.
+        fine = version.isascii() and version.isdigit() and len(version) < 10
+        number = int(version) if fine else 0
         once(
             request.POST.get("form_token", ""),
             f"import-{item.pk}",
@@ -238,6 +242,8 @@ def _review(
             {
                 "form": form,
                 "number": number,
+                "prefix": f"d{number - 1}",
+                "relations": relation_rows(document, f"d{number - 1}", request.POST),
                 "warnings": document.get("warnings") or [],
                 "positions": {
                     name: places[0] + 1
@@ -253,6 +259,7 @@ def _review(
         ],
         "warnings": item.parsed.get("warnings") or [],
         "unplaced": item.parsed.get("unplaced") or [],
+        "relation_kinds": KINDS,
         "may_release": rules.may_release(request.user),
         "results": list(item.publications.all()) if item.state == ImportState.ACCEPTED else [],
         "page_title": "核对导入文件",

@@ -346,7 +346,7 @@ def _unit_blocks(found: Unit) -> list[present.Link]:
 
 def _children(found: Unit) -> list[dict[str, Any]]:
     groups: dict[str, list[present.Link]] = {}
-    for child in found.get_children().active_on(today()):
+    for child in Unit.objects.get_children(found).active_on(today()):
         groups.setdefault(UnitKind(child.kind).label, []).append(
             present.Link(child.label, reverse("unit", args=[child.slug]))
         )
@@ -409,7 +409,9 @@ def _block_content(slug: str, found: Unit | None) -> dict[str, Any]:
     if slug == "guide":
         return _guide(rows, found)
     if slug == "system":
-        groups = _grouped(rows, lambda row: row.unit.label if row.unit else row.source or "国家规定")
+        groups = _grouped(
+            rows, lambda row: row.unit.label if row.unit else row.source or "国家规定"
+        )
         return {"groups": [{"label": name, "rows": group} for name, group in groups.items()]}
     years = _grouped(rows, lambda row: row.period_year or timezone.localdate(row.released_at).year)
     return {"years": [{"year": year, "rows": group} for year, group in years.items()]}
@@ -434,7 +436,9 @@ def _guide(rows: list[Publication], found: Unit | None) -> dict[str, Any]:
         "title": first.title,
         "url": first.get_absolute_url(),
         "day": timezone.localdate(first.released_at) if first.released_at else None,
-        "body": present.body(nodes, first.text.tables) if nodes else present.paragraphs(first.text.plain),
+        "body": present.body(nodes, first.text.tables)
+        if nodes
+        else present.paragraphs(first.text.plain),
         "toc": present.contents(nodes),
     }
     return {

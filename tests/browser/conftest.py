@@ -14,7 +14,6 @@ from tests.browser.world import World, build
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDTHS = {"phone": 360, "tablet": 768, "desk": 1280}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,19 +75,39 @@ def open_as(browser: Browser, server: str, world: World) -> Iterator[Callable[..
     """
     opened: list[BrowserContext] = []
 
-    def opener(name: str = "", *, width: int = 1280, mode: str = "", scripts: bool = True, **wanted: Any) -> Page:
+    def opener(
+        name: str = "", *, width: int = 1280, mode: str = "", scripts: bool = True, **wanted: Any
+    ) -> Page:
         context = browser.new_context(
-            base_url=server, viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="zh-CN", **wanted
+            base_url=server,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            locale="zh-CN",
+            **wanted,
         )
         opened.append(context)
         cookies = {"gongkai_session": world.sessions[name]} if name else {}
         cookies |= {"gongkai_mode": mode} if mode else {}
-        context.add_cookies([{"name": key, "value": value, "url": server} for key, value in cookies.items()])
+        context.add_cookies(
+            [{"name": key, "value": value, "url": server} for key, value in cookies.items()]
+        )
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.foreign, page.complaints = [], []  # type: ignore[attr-defined]
-        page.on("request", lambda request: None if request.url.startswith((server, "data:")) else page.foreign.append(request.url))  # type: ignore[attr-defined]
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None)  # type: ignore[attr-defined]
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((server, "data:"))
+                else page.foreign.append(request.url)
+            ),
+        )  # type: ignore[attr-defined]
+        page.on(
+            "console",
+            lambda said: (
+                page.complaints.append(said.text) if said.type in ("error", "warning") else None
+            ),
+        )  # type: ignore[attr-defined]
         page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
         return page
 
@@ -99,4 +118,8 @@ def open_as(browser: Browser, server: str, world: World) -> Iterator[Callable[..
 
 def who_opens(name: str) -> str:
     """The person who may open a desk page."""
-    return {"sign in": "", "trail": "audit_admin"}.get(name, "openness" if name in ("draft", "draft held", "released", "withdrawn") else "clerk")
+    if name in ("draft", "draft held", "released", "withdrawn"):
+        return "openness"
+    if name.startswith(("unit", "people", "person", "calendar")):
+        return "system_admin"
+    return {"sign in": "", "trail": "audit_admin"}.get(name, "clerk")

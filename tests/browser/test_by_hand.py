@@ -25,7 +25,9 @@ def tab_to(page: Page, selector: str, most: int = 60) -> None:
 
 def outlined(page: Page) -> bool:
     """Whether the focus can be seen."""
-    style = page.evaluate(f"(() => {{ const s = getComputedStyle({FOCUSED}); return [s.outlineStyle, s.outlineWidth, s.boxShadow] }})()")
+    style = page.evaluate(
+        f"(() => {{ const s = getComputedStyle({FOCUSED}); return [s.outlineStyle, s.outlineWidth, s.boxShadow] }})()"
+    )
     return bool((style[0] != "none" and style[1] != "0px") or style[2] != "none")
 
 
@@ -110,14 +112,16 @@ def test_without_scripts_one_can_search_and_read(bare: Open, world: World) -> No
     page.goto("/")
     page.fill("#q", "课后服务")
     page.click(".search-large button")
-    page.click(".rows a >> nth=0")
+    page.click(".rows a:text('做好中小学课后服务')")
     expect(page.locator("h1")).to_have_text("明湖市教育局关于做好中小学课后服务工作的通知")
     expect(page.locator("#s2")).to_contain_text("总体要求")
     page.goto(world.public["results with filters"])
     expect(page.locator(".rows > li").first).to_be_visible()
 
 
-def test_without_scripts_a_file_is_imported_checked_and_put_aside(bare: Open, world: World, tmp_path: Path) -> None:
+def test_without_scripts_a_file_is_imported_checked_and_put_aside(
+    bare: Open, world: World, tmp_path: Path
+) -> None:
     file = tmp_path / "无脚本.txt"
     file.write_text(NOTICE.replace("7号", "27号"), encoding="utf-8")
     page = bare("clerk")

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from gongkai.base import jobs
-from gongkai.base.models import User
+from gongkai.base.models import CalendarYear, User
 from gongkai.base.services import notices
 from gongkai.catalogue import seed
 from gongkai.catalogue.models import StatutoryItem, Theme
@@ -65,16 +66,26 @@ def build() -> World:
     """Writes everything; the closed lists again, where another test has emptied all tables."""
     if not Theme.objects.exists():
         seed.load(apps)
+    if not CalendarYear.objects.exists():
+        import_module("gongkai.base.migrations.0003_calendar_seed").load(apps, None)
     city = make_city()
     people = make_people(city)
     world = World()
     _publish(city, world)
     _import(people.clerk, world)
     _draft(city, people.openness, world)
-    notices.notify([people.clerk], "有一份文件等您核对", text="“通知.txt”已经解析，请核对后入库。", url="/desk/")
-    for name in ("clerk", "openness", "audit_admin"):
+    notices.notify(
+        [people.clerk],
+        "有一份文件等您核对",
+        text="“通知.txt”已经解析，请核对后入库。",
+        url="/desk/",
+    )
+    _registers(city, people.clerk, world)
+    for name in ("clerk", "openness", "audit_admin", "system_admin"):
         browser = Client()
-        browser.force_login(getattr(people, name), backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(
+            getattr(people, name), backend="django.contrib.auth.backends.ModelBackend"
+        )
         world.sessions[name] = browser.cookies["gongkai_session"].value
     search_services.rebuild()
     return world
@@ -91,16 +102,46 @@ def _publish(city: City, world: World) -> None:
     )  # fmt: skip
     attach(row, 1, title="课后服务申请表")
     attach(row, 2, title="收费标准")
-    old = make_publication("明湖市课后服务暂行办法", unit=city.education, doc_no="明教发〔2019〕3号", signed_on=dt.date(2019, 3, 1), outline=OUTLINE[:2])
+    old = make_publication(
+        "明湖市课后服务暂行办法",
+        unit=city.education,
+        doc_no="明教发〔2019〕3号",
+        signed_on=dt.date(2019, 3, 1),
+        outline=OUTLINE[:2],
+    )
     relate(row, RelationKind.REPEALS, old, on=dt.date(2024, 5, 6))
-    relate(row, RelationKind.BASED_ON, target_doc_no="国办发〔2019〕54号", target_title="关于全面推进基层政务公开标准化规范化工作的指导意见")
-    reading = make_publication("一图读懂课后服务", unit=city.education, kind=Kind.INTERPRETATION, text="每天到十八时。\n不强制参加。")
+    relate(
+        row,
+        RelationKind.BASED_ON,
+        target_doc_no="国办发〔2019〕54号",
+        target_title="关于全面推进基层政务公开标准化规范化工作的指导意见",
+    )
+    reading = make_publication(
+        "一图读懂课后服务",
+        unit=city.education,
+        kind=Kind.INTERPRETATION,
+        text="每天到十八时。\n不强制参加。",
+    )
     relate(reading, RelationKind.INTERPRETS, row)
     gone = make_publication("撤下的通知", unit=city.education, state=State.WITHDRAWN)
-    kinds = {Kind.GUIDE: "明湖市教育局政府信息公开指南", Kind.SYSTEM: "明湖市政府信息公开规定", Kind.INFORMATION: "学校名单"}
-    others = {kind: make_publication(title, unit=city.education, kind=kind, outline=OUTLINE, text="正文。") for kind, title in kinds.items()}
+    kinds = {
+        Kind.GUIDE: "明湖市教育局政府信息公开指南",
+        Kind.SYSTEM: "明湖市政府信息公开规定",
+        Kind.INFORMATION: "学校名单",
+    }
+    others = {
+        kind: make_publication(
+            title, unit=city.education, kind=kind, outline=OUTLINE, text="正文。"
+        )
+        for kind, title in kinds.items()
+    }
     for year in (2021, 2022, 2023):
-        make_publication(f"{year}年政府信息公开工作年度报告", unit=city.education, kind=Kind.ANNUAL_REPORT, period_year=year)
+        make_publication(
+            f"{year}年政府信息公开工作年度报告",
+            unit=city.education,
+            kind=Kind.ANNUAL_REPORT,
+            period_year=year,
+        )
     make_many(13, unit=city.office, doc_type="通知")
     make_many(3, unit=city.east, doc_type="意见")
     city.education.functions = "管理全市教育工作。\n指导学校建设。"
@@ -118,12 +159,19 @@ def _publish(city: City, world: World) -> None:
 
 
 def _import(clerk: User, world: World) -> None:
-    read = upload(clerk, ("通知.txt", NOTICE), ("任务分工表.txt", TABLE_FILE), ("涉密.txt", "绝密★10年\n\n关于某事的通知\n"))
+    read = upload(
+        clerk,
+        ("通知.txt", NOTICE),
+        ("任务分工表.txt", TABLE_FILE),
+        ("涉密.txt", "绝密★10年\n\n关于某事的通知\n"),
+    )
     jobs.run_due()
     upload(clerk, ("等待.txt", NOTICE))
     item = ImportItem.objects.get(pk=read[1].pk)
     world.item = item.pk
-    done = ImportItem.objects.get(pk=upload(clerk, ("办完.txt", NOTICE.replace("7号", "9号")))[0].pk)
+    done = ImportItem.objects.get(
+        pk=upload(clerk, ("办完.txt", NOTICE.replace("7号", "9号")))[0].pk
+    )
     imports.parse_item(done.pk)
     done = imports.accept(ImportItem.objects.get(pk=done.pk), by=clerk, version=1)
     world.desk = {
@@ -134,14 +182,38 @@ def _import(clerk: User, world: World) -> None:
     }  # fmt: skip
 
 
+def _registers(city: City, clerk: User, world: World) -> None:
+    unit, person = {"pk": city.education.pk}, {"pk": clerk.pk}
+    world.desk |= {
+        "units": reverse("desk_units"), "unit new": reverse("desk_unit_new"), "unit": reverse("desk_unit", kwargs=unit),
+        "unit move": reverse("desk_unit_move", kwargs=unit), "people": reverse("desk_people"), "person": reverse("desk_person", kwargs=person),
+        "person roles": reverse("desk_person_roles", kwargs=person), "calendar year": reverse("desk_calendar_year", args=[2026]),
+    }  # fmt: skip
+
+
 def _draft(city: City, by: User, world: World) -> None:
     def desk(row: Publication) -> str:
         return reverse("desk_publication", args=[row.pk])
 
-    facts = {"unit": city.education, "doc_no": "明教发〔2024〕8号", "text": "正文第一段。\n正文第二段。", "contact": "电话：0000-1"}
+    facts = {
+        "unit": city.education,
+        "doc_no": "明教发〔2024〕8号",
+        "text": "正文第一段。\n正文第二段。",
+        "contact": "电话：0000-1",
+    }
     ready = make_publication("可以发布的草稿", state=State.DRAFT, **facts)
-    held = make_publication("还不能发布的草稿", state=State.DRAFT, attribute="unknown", status_mark="征求意见稿")
-    released = publications.release(make_publication("已经发布的通知", state=State.DRAFT, **facts), by=by)
+    held = make_publication(
+        "还不能发布的草稿", state=State.DRAFT, attribute="unknown", status_mark="征求意见稿"
+    )
+    released = publications.release(
+        make_publication("已经发布的通知", state=State.DRAFT, **facts), by=by
+    )
     gone = publications.release(make_publication("将撤下的通知", state=State.DRAFT, **facts), by=by)
     publications.withdraw(gone, by=by, reason="附件有误，更正后重新发布。")
-    world.desk |= {"draft": desk(ready), "draft held": desk(held), "released": desk(released), "withdrawn": desk(gone), "trail": "/desk/trail/"}
+    world.desk |= {
+        "draft": desk(ready),
+        "draft held": desk(held),
+        "released": desk(released),
+        "withdrawn": desk(gone),
+        "trail": "/desk/trail/",
+    }

@@ -38,7 +38,9 @@ def found(client: Client, query: str) -> list[str]:
 def import_it(clerk: Client) -> Publication:
     """Dropped, read, checked, accepted as a draft."""
     file = SimpleUploadedFile("通知.txt", NOTICE.encode())
-    batch = clerk.post(reverse("desk_import"), {"files": [file], "form_token": new_token()})["Location"]
+    batch = clerk.post(reverse("desk_import"), {"files": [file], "form_token": new_token()})[
+        "Location"
+    ]
     assert "正在解析" in clerk.get(batch).content.decode()
     worker()
     item = ImportItem.objects.get()
@@ -64,16 +66,31 @@ def test_a_document_goes_in_is_released_found_read_withdrawn_and_gone(
     assert found(visitor, "明教发(2024)7号") == [TITLE]
     assert found(visitor, "课后服务") == [TITLE]
     page = visitor.get(row.get_absolute_url()).content.decode()
-    for words in (TITLE, "明教发〔2024〕7号", "开始时间", "每天下午放学后开始，到十八时结束。", f"DW{row.unit_id:07}/{timezone.localdate().year}-00001"):
+    for words in (
+        TITLE,
+        "明教发〔2024〕7号",
+        "开始时间",
+        "每天下午放学后开始，到十八时结束。",
+        f"DW{row.unit_id:07}/{timezone.localdate().year}-00001",
+    ):
         assert words in page, words
     listings = ("/", "/search/", "/feed.atom", "/units/education/", "/api/v1/documents")
     assert [url for url in listings if row.code not in visitor.get(url).content.decode()] == []
 
-    assert openness.post(desk, {"act": "withdraw", "reason": "附件有误，更正后重新发布。", "form_token": new_token()}).status_code == 302
+    assert (
+        openness.post(
+            desk,
+            {"act": "withdraw", "reason": "附件有误，更正后重新发布。", "form_token": new_token()},
+        ).status_code
+        == 302
+    )
     gone = visitor.get(row.get_absolute_url())
     day = timezone.localdate()
     assert gone.status_code == 410
-    assert f"《{TITLE}》于{day.year}年{day.month}月{day.day}日从本站撤下。原因：附件有误，更正后重新发布。" in gone.content.decode()
+    assert (
+        f"《{TITLE}》于{day.year}年{day.month}月{day.day}日从本站撤下。原因：附件有误，更正后重新发布。"
+        in gone.content.decode()
+    )
     assert [url for url in listings if row.code in visitor.get(url).content.decode()] == []
     worker()
     assert (found(visitor, "明教发(2024)7号"), found(visitor, "课后服务")) == ([], [])

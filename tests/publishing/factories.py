@@ -76,7 +76,11 @@ def make_publication(title: str = "关于做好课后服务工作的通知", **f
     """
     document = {name: facts.pop(name) for name in DOCUMENT_FACTS if name in facts}
     issuers = facts.pop("issuers", [])
-    text = {"plain": facts.pop("text", "正文一段。"), "outline": facts.pop("outline", []), "tables": facts.pop("tables", [])}
+    text = {
+        "plain": facts.pop("text", "正文一段。"),
+        "outline": facts.pop("outline", []),
+        "tables": facts.pop("tables", []),
+    }
     facts.setdefault("kind", Kind.DOCUMENT)
     facts.setdefault("state", State.RELEASED)
     facts.setdefault("attribute", Attribute.PROACTIVE)
@@ -95,13 +99,19 @@ def make_publication(title: str = "关于做好课后服务工作的通知", **f
 def _add_document(row: Publication, facts: dict[str, Any], issuers: list[str]) -> None:
     number = parse_doc_no(facts.get("doc_no", "")) if facts.get("doc_no") else None
     facts.setdefault("signed_on", dt.date(2024, 5, 6))
-    parts = {"doc_no_key": number.key, "doc_word": number.word, "doc_year": number.year} if number else {}
+    parts = (
+        {"doc_no_key": number.key, "doc_word": number.word, "doc_year": number.year}
+        if number
+        else {}
+    )
     document = OfficialDocument.objects.create(publication=row, **facts, **parts)
     for position, name in enumerate(issuers, 1):
         Issuer.objects.create(document=document, position=position, name=name)
 
 
-def relate(source: Publication, kind: RelationKind, target: Publication | None = None, **facts: Any) -> Relation:
+def relate(
+    source: Publication, kind: RelationKind, target: Publication | None = None, **facts: Any
+) -> Relation:
     """`source` bears on `target`, or on what is only named."""
     return Relation.objects.create(source=source, kind=kind, target=target, **facts)
 
@@ -112,7 +122,9 @@ def attach(
 ) -> Attachment:  # fmt: skip
     """An attachment with a small text file."""
     stored = files.store(content, name=f"{title}.txt", zone=zone, by=None)
-    return Attachment.objects.create(publication=publication, number=number, title=title, file=stored, attribute=attribute)
+    return Attachment.objects.create(
+        publication=publication, number=number, title=title, file=stored, attribute=attribute
+    )
 
 
 def make_many(count: int, unit: Unit | None = None, **facts: Any) -> list[Publication]:
@@ -126,9 +138,14 @@ def make_many(count: int, unit: Unit | None = None, **facts: Any) -> list[Public
     ]  # fmt: skip
 
 
-def upload(by: User, *contents: tuple[str, str | bytes], unit: Unit | None = None) -> list[ImportItem]:
+def upload(
+    by: User, *contents: tuple[str, str | bytes], unit: Unit | None = None
+) -> list[ImportItem]:
     """Files dropped on the import page, not read yet."""
-    streams = [(name, io.BytesIO(data.encode() if isinstance(data, str) else data)) for name, data in contents]
+    streams = [
+        (name, io.BytesIO(data.encode() if isinstance(data, str) else data))
+        for name, data in contents
+    ]
     batch = imports.receive(streams, by=by, unit=unit or by.unit)
     return list(batch.items.all())
 
@@ -151,7 +168,9 @@ def form_of(item: ImportItem, token: str = "") -> dict[str, str]:
         form = DocumentForm(initial=initial_of(document), prefix=f"d{number}")
         for field in form:
             value = field.value()
-            posted[field.html_name] = "on" if value is True else "" if value in (None, False) else str(value)
+            posted[field.html_name] = (
+                "on" if value is True else "" if value in (None, False) else str(value)
+            )
         for t, table in enumerate(document["tables"]):
             for r, task in enumerate(table["tasks"]):
                 typed = {**task, "units": units_text(task)}

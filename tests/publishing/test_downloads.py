@@ -35,7 +35,13 @@ WORDS = [
     "明教发〔2024〕7号", "供暖补贴办法", "各区县教育局，局属各学校：", "现就有关事项通知如下。", "一、总体要求", "先易后难。", "分步实施。", "（一）目标。到年底完成。",
     "（二）没有上级的一级", "*不是* _标记_ #let x = 1 $a$ \\ <b> @ref", "1.只有序号的一条。",
 ]  # fmt: skip
-TAIL = ["明湖市教育局", "2024年5月6日", "（此件公开发布）", "抄送：市委各部门。", "明湖市教育局办公室　2024年5月7日印发"]
+TAIL = [
+    "明湖市教育局",
+    "2024年5月6日",
+    "（此件公开发布）",
+    "抄送：市委各部门。",
+    "明湖市教育局办公室　2024年5月7日印发",
+]
 
 
 @pytest.fixture
@@ -57,7 +63,9 @@ def word_of(client: Client, row: Publication) -> Any:
     return Document(io.BytesIO(answer.content))
 
 
-def test_the_word_file_says_what_the_page_says_in_its_order(notice: Publication, visitor: Client) -> None:
+def test_the_word_file_says_what_the_page_says_in_its_order(
+    notice: Publication, visitor: Client
+) -> None:
     lines = [paragraph.text for paragraph in word_of(visitor, notice).paragraphs]
     assert lines[: len(WORDS)] == WORDS
     assert lines[len(WORDS)] == "任务分工表"
@@ -96,14 +104,25 @@ def pdf_of(client: Client, row: Publication) -> PdfReader:
     return PdfReader(io.BytesIO(answer.content))
 
 
-def test_the_pdf_says_what_the_page_says(notice: Publication, with_font: None, visitor: Client) -> None:
+def test_the_pdf_says_what_the_page_says(
+    notice: Publication, with_font: None, visitor: Client
+) -> None:
     text = squeezed("".join(page.extract_text() for page in pdf_of(visitor, notice).pages))
-    for words in [*WORDS, *TAIL, "任务分工表", "编制目录。", "同步解读。", "市教育局等有关部门（单位）"]:
+    for words in [
+        *WORDS,
+        *TAIL,
+        "任务分工表",
+        "编制目录。",
+        "同步解读。",
+        "市教育局等有关部门（单位）",
+    ]:
         assert squeezed(words) in text, words
     assert "0000-7654321" not in text
 
 
-def test_the_pdf_is_tagged_in_chinese_and_bears_its_title(notice: Publication, with_font: None, visitor: Client) -> None:
+def test_the_pdf_is_tagged_in_chinese_and_bears_its_title(
+    notice: Publication, with_font: None, visitor: Client
+) -> None:
     reader = pdf_of(visitor, notice)
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -121,7 +140,9 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("outline", SHAPES.values(), ids=SHAPES)
-def test_any_shape_of_outline_can_be_set(outline: list[dict[str, Any]], city: City, with_font: None, visitor: Client) -> None:
+def test_any_shape_of_outline_can_be_set(
+    outline: list[dict[str, Any]], city: City, with_font: None, visitor: Client
+) -> None:
     row = make_publication("办法", unit=city.education, outline=outline, text="正文一段。")
     assert len(pdf_of(visitor, row).pages) == 1
     assert "办法" in [paragraph.text for paragraph in word_of(visitor, row).paragraphs]
@@ -136,9 +157,13 @@ TABLES = {
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-def test_any_shape_of_table_can_be_set(table: dict[str, Any], city: City, with_font: None, visitor: Client) -> None:
+def test_any_shape_of_table_can_be_set(
+    table: dict[str, Any], city: City, with_font: None, visitor: Client
+) -> None:
     row = make_publication("办法", unit=city.education, tables=[table])
-    held = "".join(cell.text for t in word_of(visitor, row).tables for line in t.rows for cell in line.cells)
+    held = "".join(
+        cell.text for t in word_of(visitor, row).tables for line in t.rows for cell in line.cells
+    )
     text = squeezed("".join(page.extract_text() for page in pdf_of(visitor, row).pages))
     for cells in table.get("rows") or []:
         for cell in cells:
@@ -159,7 +184,9 @@ def test_without_a_chinese_font_a_sentence_says_so_and_the_page_offers_word_alon
     assert "document.docx" in page
 
 
-def test_other_information_than_documents_can_be_downloaded_too(city: City, with_font: None, visitor: Client) -> None:
+def test_other_information_than_documents_can_be_downloaded_too(
+    city: City, with_font: None, visitor: Client
+) -> None:
     row = make_publication("公开指南", unit=city.education, kind="guide", text="第一段。\n第二段。")
     lines = [paragraph.text for paragraph in word_of(visitor, row).paragraphs]
     assert lines[:3] == ["公开指南", "第一段。", "第二段。"]

@@ -41,19 +41,35 @@ def test_an_entry_becomes_publication_text_document_and_issuers(city: City) -> N
     added = add(entry(**FULL))
     row = Publication.objects.select_related("document", "text").get()
     assert counts(added) == (1, 0, 0, 0)
-    assert (row.state, row.attribute, row.unit, str(row.theme)) == ("released", "proactive", city.education, "科技、教育\\教育")
+    assert (row.state, row.attribute, row.unit, str(row.theme)) == (
+        "released",
+        "proactive",
+        city.education,
+        "科技、教育\\教育",
+    )
     assert row.released_at == dt.datetime(2024, 5, 9, 1, tzinfo=dt.UTC)
     document = row.document
-    assert (document.doc_no, document.doc_word, document.doc_year, document.doc_serial) == ("明教发〔2024〕7号", "明教发", 2024, 7)
+    assert (document.doc_no, document.doc_word, document.doc_year, document.doc_serial) == (
+        "明教发〔2024〕7号",
+        "明教发",
+        2024,
+        7,
+    )
     assert (document.annotation, document.contact) == ("此件公开发布", "联系电话：0000-1234567")
     assert list(Issuer.objects.values_list("position", "name", "unit")) == [
         (1, "明湖市教育局", city.education.pk), (2, "明湖市财政局", city.finance.pk), (3, "某委员会", None),
     ]  # fmt: skip
-    assert [(event.act, event.subject_id) for event in Event.objects.all()] == [("导入并发布", str(row.pk))]
+    assert [(event.act, event.subject_id) for event in Event.objects.all()] == [
+        ("导入并发布", str(row.pk))
+    ]
     assert list(OutboxEntry.objects.values_list("kind", "object_id")) == [("publication", row.pk)]
 
 
-@pytest.mark.parametrize("facts", [{}, {"doc_no": "明教发〔2024〕7号"}, {"external_id": "A-1"}], ids=["text", "number", "docid"])
+@pytest.mark.parametrize(
+    "facts",
+    [{}, {"doc_no": "明教发〔2024〕7号"}, {"external_id": "A-1"}],
+    ids=["text", "number", "docid"],
+)
 def test_the_same_again_changes_nothing(facts: dict, db: None) -> None:
     add(entry(**facts))
     before = Publication.objects.values().get()
@@ -65,20 +81,35 @@ def test_the_same_again_changes_nothing(facts: dict, db: None) -> None:
 
 def test_the_spelling_of_a_number_makes_no_second_document(db: None) -> None:
     add(entry(doc_no="明教发〔2024〕7号"))
-    assert counts(add(entry(doc_no="明教发[2024] 7号"), entry(doc_no="明教发（２０２４）７号"))) == (0, 0, 1, 0)
+    assert counts(
+        add(entry(doc_no="明教发[2024] 7号"), entry(doc_no="明教发（２０２４）７号"))
+    ) == (0, 0, 1, 0)
 
 
 def test_another_text_under_the_same_docid_updates(db: None) -> None:
     add(entry(external_id="A-1"))
-    added = add(entry("关于课后服务的通知（修订）", external_id="A-1", plain="新正文。", outline=[{"text": "新正文。"}]))
+    added = add(
+        entry(
+            "关于课后服务的通知（修订）",
+            external_id="A-1",
+            plain="新正文。",
+            outline=[{"text": "新正文。"}],
+        )
+    )
     row = Publication.objects.select_related("text").get()
     assert counts(added) == (0, 1, 0, 0)
-    assert (row.title, row.text.plain, row.text.outline) == ("关于课后服务的通知（修订）", "新正文。", [{"text": "新正文。"}])
+    assert (row.title, row.text.plain, row.text.outline) == (
+        "关于课后服务的通知（修订）",
+        "新正文。",
+        [{"text": "新正文。"}],
+    )
     assert [event.act for event in Event.objects.order_by("seq")] == ["导入并发布", "重新导入"]
     assert OutboxEntry.objects.count() == 2
 
 
-def test_another_text_under_the_same_number_and_title_is_a_conflict_and_left_alone(db: None) -> None:
+def test_another_text_under_the_same_number_and_title_is_a_conflict_and_left_alone(
+    db: None,
+) -> None:
     add(entry(doc_no="明教发〔2024〕7号"))
     added = add(entry(doc_no="明教发〔2024〕7号", plain="另一份正文。"))
     assert counts(added) == (0, 0, 0, 1)
@@ -87,9 +118,13 @@ def test_another_text_under_the_same_number_and_title_is_a_conflict_and_left_alo
 
 
 def test_two_texts_of_one_number_in_one_import_are_a_conflict_too(db: None) -> None:
-    added = add(entry(doc_no="明教发〔2024〕7号"), entry(doc_no="明教发〔2024〕7号", plain="另一份正文。"))
+    added = add(
+        entry(doc_no="明教发〔2024〕7号"), entry(doc_no="明教发〔2024〕7号", plain="另一份正文。")
+    )
     assert counts(added) == (1, 0, 0, 1)
-    assert [(e.plain, row.text.plain) for e, row in added.conflicts] == [("另一份正文。", "正文一段。")]
+    assert [(e.plain, row.text.plain) for e, row in added.conflicts] == [
+        ("另一份正文。", "正文一段。")
+    ]
 
 
 def test_the_last_text_of_one_docid_in_one_import_counts(db: None) -> None:
@@ -125,7 +160,13 @@ def test_without_release_everything_is_a_draft(db: None) -> None:
 
 
 def test_dates_out_of_order_do_not_release(db: None) -> None:
-    add(entry(signed_on=dt.date(2024, 5, 6), printed_on=dt.date(2024, 5, 5), doc_no="明教发〔2024〕7号"))
+    add(
+        entry(
+            signed_on=dt.date(2024, 5, 6),
+            printed_on=dt.date(2024, 5, 5),
+            doc_no="明教发〔2024〕7号",
+        )
+    )
     row = Publication.objects.get()
     assert row.state == State.DRAFT
 
@@ -138,12 +179,19 @@ def test_an_end_before_the_beginning_is_left_out(db: None) -> None:
 
 def test_a_day_of_release_in_the_future_counts_as_today_an_hour_is_waited_for(db: None) -> None:
     """A day that is not there yet is a slip of the pen; an hour that somebody set is meant."""
-    add(entry(released_on=dt.date(2099, 1, 1)), entry("另一份", released_at=dt.datetime(2099, 1, 1, tzinfo=dt.UTC)))
+    add(
+        entry(released_on=dt.date(2099, 1, 1)),
+        entry("另一份", released_at=dt.datetime(2099, 1, 1, tzinfo=dt.UTC)),
+    )
     assert [row.is_public for row in Publication.objects.order_by("id")] == [True, False]
 
 
 def pair_of_repeal() -> tuple[Entry, Entry]:
-    new = entry("新办法", doc_no="明政办发〔2024〕9号", relations=[RelationEntry(RelationKind.REPEALS, doc_no="明政办发[2019]3号")])
+    new = entry(
+        "新办法",
+        doc_no="明政办发〔2024〕9号",
+        relations=[RelationEntry(RelationKind.REPEALS, doc_no="明政办发[2019]3号")],
+    )
     return new, entry("旧办法", doc_no="明政办发〔2019〕3号")
 
 
@@ -153,14 +201,24 @@ def test_relations_are_bound_whichever_document_comes_first(new_first: bool, db:
     for one in (new, old) if new_first else (old, new):
         add(one)
     relation = Relation.objects.get()
-    assert (relation.source.title, relation.target.title, relation.target_doc_no) == ("新办法", "旧办法", "明政办发〔2019〕3号")
+    assert (relation.source.title, relation.target.title, relation.target_doc_no) == (
+        "新办法",
+        "旧办法",
+        "明政办发〔2019〕3号",
+    )
     last = OutboxEntry.objects.order_by("-seq").values_list("object_id", flat=True)[:2]
     assert set(last) == {relation.source_id, relation.target_id}
 
 
 @pytest.mark.parametrize("new_first", [True, False])
-def test_relations_by_title_are_bound_whichever_document_comes_first(new_first: bool, db: None) -> None:
-    new = entry("课后服务问答", kind=Kind.INTERPRETATION, relations=[RelationEntry(RelationKind.INTERPRETS, title="课后服务办法")])
+def test_relations_by_title_are_bound_whichever_document_comes_first(
+    new_first: bool, db: None
+) -> None:
+    new = entry(
+        "课后服务问答",
+        kind=Kind.INTERPRETATION,
+        relations=[RelationEntry(RelationKind.INTERPRETS, title="课后服务办法")],
+    )
     old = entry("课后服务办法")
     for one in (new, old) if new_first else (old, new):
         add(one)
@@ -185,7 +243,13 @@ def test_a_waiting_title_that_two_arrivals_bear_binds_nothing(db: None) -> None:
 
 
 def test_a_document_that_names_itself_has_no_relation(db: None) -> None:
-    add(entry("通知", doc_no="明教发〔2024〕7号", relations=[RelationEntry(RelationKind.BASED_ON, doc_no="明教发〔2024〕7号")]))
+    add(
+        entry(
+            "通知",
+            doc_no="明教发〔2024〕7号",
+            relations=[RelationEntry(RelationKind.BASED_ON, doc_no="明教发〔2024〕7号")],
+        )
+    )
     assert Relation.objects.filter(target__isnull=False).count() == 0
 
 
@@ -196,7 +260,9 @@ def test_two_imports_at_the_same_time_give_one_record(transactional_db: None) ->
     def work() -> None:
         start.wait()
         try:
-            outcomes.append(counts(add_safely([entry(doc_no="明教发〔2024〕7号")], by=None, release=True)))
+            outcomes.append(
+                counts(add_safely([entry(doc_no="明教发〔2024〕7号")], by=None, release=True))
+            )
         finally:
             connection.close()
 
@@ -206,4 +272,8 @@ def test_two_imports_at_the_same_time_give_one_record(transactional_db: None) ->
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == [(0, 0, 1, 0), (1, 0, 0, 0)]
-    assert (Publication.objects.count(), Event.objects.count(), OutboxEntry.objects.count()) == (1, 1, 1)
+    assert (Publication.objects.count(), Event.objects.count(), OutboxEntry.objects.count()) == (
+        1,
+        1,
+        1,
+    )

@@ -9,7 +9,14 @@ from gongkai.base.refusal import Refusal
 from gongkai.lib.moves import Move
 from gongkai.publishing.models import ImportItem, Publication
 from gongkai.publishing.services import imports, publications
-from gongkai.publishing.states import IMPORT_MOVES, PUBLICATION_MOVES, Act, ImportAct, ImportState, State
+from gongkai.publishing.states import (
+    IMPORT_MOVES,
+    PUBLICATION_MOVES,
+    Act,
+    ImportAct,
+    ImportState,
+    State,
+)
 from tests.cast import City
 from tests.publishing.factories import make_publication, read_in, upload
 
@@ -25,10 +32,15 @@ def name_of(move: Move[State, Act]) -> str:
 
 
 @pytest.mark.parametrize("move", PUBLICATION_MOVES.every(), ids=name_of)
-def test_a_publication_moves_as_the_table_says_and_not_otherwise(move: Move[State, Act], city: City, authority: User) -> None:
+def test_a_publication_moves_as_the_table_says_and_not_otherwise(
+    move: Move[State, Act], city: City, authority: User
+) -> None:
     row = make_publication("课后服务通知", state=move.state, unit=city.education)
     if move.to is None:
-        with pytest.raises(Refusal, match=f"《课后服务通知》当前状态是“{State(move.state).label}”，不能办理“{Act(move.act).label}”"):
+        with pytest.raises(
+            Refusal,
+            match=f"《课后服务通知》当前状态是“{State(move.state).label}”，不能办理“{Act(move.act).label}”",
+        ):
             ACTS[move.act](row, authority)
         assert Event.objects.count() == 0
     else:
@@ -45,11 +57,15 @@ BY_PEOPLE = [move for move in IMPORT_MOVES.every() if move.act in ITEM_ACTS]
 
 
 @pytest.mark.parametrize("move", BY_PEOPLE, ids=name_of)
-def test_a_file_moves_as_the_table_says_and_not_otherwise(move: Move[ImportState, ImportAct], clerk: User) -> None:
+def test_a_file_moves_as_the_table_says_and_not_otherwise(
+    move: Move[ImportState, ImportAct], clerk: User
+) -> None:
     item = read_in(clerk)
     ImportItem.objects.filter(pk=item.pk).update(state=move.state)
     if move.to is None:
-        with pytest.raises(Refusal, match=f"“通知.txt”当前状态是“{ImportState(move.state).label}”，不能办理"):
+        with pytest.raises(
+            Refusal, match=f"“通知.txt”当前状态是“{ImportState(move.state).label}”，不能办理"
+        ):
             ITEM_ACTS[move.act](item, clerk)
         assert Publication.objects.count() == 0
     else:
@@ -59,7 +75,11 @@ def test_a_file_moves_as_the_table_says_and_not_otherwise(move: Move[ImportState
 
 
 @pytest.mark.parametrize(
-    ("content", "state"), [("通知正文一段，没有标题。\n", ImportState.PARSED), ("机密★5年\n\n关于演习的通知\n", ImportState.REFUSED)]
+    ("content", "state"),
+    [
+        ("通知正文一段，没有标题。\n", ImportState.PARSED),
+        ("机密★5年\n\n关于演习的通知\n", ImportState.REFUSED),
+    ],
 )
 def test_a_waiting_file_is_read_or_refused(content: str, state: ImportState, clerk: User) -> None:
     (item,) = upload(clerk, ("文件.txt", content))

@@ -97,7 +97,11 @@ def assert_as_printed(result: ParseResult) -> None:
         assert "".join(read) == "".join(printed)
         assert ends(read) <= ends(printed)
         joined = ends(printed) - ends(read)
-        assert [line for line, end in zip(printed, running(printed), strict=True) if end in joined and ends_sentence(line)] == []
+        assert [
+            line
+            for line, end in zip(printed, running(printed), strict=True)
+            if end in joined and ends_sentence(line)
+        ] == []
 
 
 def running(parts: list[str]) -> list[int]:

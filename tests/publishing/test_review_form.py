@@ -16,7 +16,17 @@ DAYS = [
     "二○二四年五月六日", "２０２４年５月６日", "2024 年 5 月 6 日", " 2024年5月6日 ", "2024年5月6日（周一）", "2024年5月6日星期一", "2024-05-06 09:30",
     "2024年5月6号", "２０２４－０５－０６", "2024—05—06", "2024-05-06T09:30:00+08:00",
 ]  # fmt: skip
-NO_DAYS = ["2024-02-30", "五月六日", "24-05-06", "2024年5月", "明天", "2024-05-06-07", "2024年5月6日（周二）", "0000-00-00", "２０２４"]
+NO_DAYS = [
+    "2024-02-30",
+    "五月六日",
+    "24-05-06",
+    "2024年5月",
+    "明天",
+    "2024-05-06-07",
+    "2024年5月6日（周二）",
+    "0000-00-00",
+    "２０２４",
+]
 NUMBERS = [
     "明政办发〔2024〕12号", "明政办发[2024]12号", "明政办发（2024）12号", "明政办发(2024)12号", "明政办发【2024】12号", "明政办发﹝2024﹞12号",
     "明政办发〔２０２４〕１２号", " 明政办发 〔2024〕 12 号 ", "明政办发〔2024〕第12号",
@@ -37,18 +47,24 @@ def test_a_day_may_be_typed_in_any_usual_way(typed: str, db: None) -> None:
 @pytest.mark.parametrize("typed", NO_DAYS)
 def test_what_is_no_day_is_named_and_asked_for_again(typed: str, db: None) -> None:
     form = form_with(signed_on=typed)
-    assert form.errors["signed_on"] == [f"“{typed}”不是有效的日期，请按“2024年5月6日”或“2024-05-06”填写。"]
+    assert form.errors["signed_on"] == [
+        f"“{typed}”不是有效的日期，请按“2024年5月6日”或“2024-05-06”填写。"
+    ]
 
 
 @pytest.mark.parametrize("typed", NUMBERS)
 def test_a_document_number_may_be_typed_in_any_usual_way(typed: str, db: None) -> None:
     form = form_with(doc_no=typed)
-    assert (form.is_valid(), form.cleaned_data.get("doc_no")) == (True, "明政办发〔2024〕12号"), form.errors
+    assert (form.is_valid(), form.cleaned_data.get("doc_no")) == (True, "明政办发〔2024〕12号"), (
+        form.errors
+    )
 
 
 def test_what_is_no_number_is_named(db: None) -> None:
     form = form_with(doc_no="十二号文")
-    assert form.errors["doc_no"] == ["“十二号文”不像发文字号，应如“临政办发〔2024〕12号”；没有文号请留空。"]
+    assert form.errors["doc_no"] == [
+        "“十二号文”不像发文字号，应如“临政办发〔2024〕12号”；没有文号请留空。"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,13 +98,17 @@ def test_notes_are_a_line_each_and_keep_their_commas(db: None) -> None:
 
 
 def test_a_title_is_needed_only_for_what_is_kept(db: None) -> None:
-    assert form_with(title="").errors["title"] == ["要入库的文件必须有标题，请填写；不入库请取消“这份要入库”。"]
+    assert form_with(title="").errors["title"] == [
+        "要入库的文件必须有标题，请填写；不入库请取消“这份要入库”。"
+    ]
     assert form_with(title="", keep="").is_valid()
 
 
 def test_a_term_cannot_end_before_it_begins(db: None) -> None:
     form = form_with(effective_on="2024年7月1日", expires_on="2024年6月30日")
-    assert form.errors["expires_on"] == ["有效期截止日期不能早于施行日期2024年7月1日，请核对后改正。"]
+    assert form.errors["expires_on"] == [
+        "有效期截止日期不能早于施行日期2024年7月1日，请核对后改正。"
+    ]
 
 
 @pytest.mark.parametrize("name", ["title", "doc_no", "issuers", "notes", "body", "source"])
@@ -118,7 +138,9 @@ BODIES = [
 
 
 @pytest.mark.parametrize("body", BODIES)
-def test_a_body_typed_over_is_read_into_an_outline_without_losing_a_character(body: str, db: None) -> None:
+def test_a_body_typed_over_is_read_into_an_outline_without_losing_a_character(
+    body: str, db: None
+) -> None:
     saved = review(body)
     assert letters(outline.plain(saved["outline"])) == letters(body)
 
@@ -130,10 +152,18 @@ def test_a_body_typed_over_has_its_levels(db: None) -> None:
     ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     lines=st.lists(
-        st.text(st.sampled_from("一二（）()1２.、。：；《》〔〕第条章号附件抄送年月日密级　 甲乙丙abc"), min_size=1, max_size=25), min_size=1, max_size=8
+        st.text(
+            st.sampled_from("一二（）()1２.、。：；《》〔〕第条章号附件抄送年月日密级　 甲乙丙abc"),
+            min_size=1,
+            max_size=25,
+        ),
+        min_size=1,
+        max_size=8,
     )
 )
 def test_whatever_is_typed_as_body_no_character_is_lost(lines: list[str], db: None) -> None:
@@ -142,7 +172,16 @@ def test_whatever_is_typed_as_body_no_character_is_lost(lines: list[str], db: No
 
 
 def test_an_untouched_body_keeps_the_outline_as_the_parser_read_it(db: None) -> None:
-    nodes = [{"level": 1, "label": "一、", "heading": "目标", "text": "甲。\n乙。", "children": [], "lines": [3, 4]}]
+    nodes = [
+        {
+            "level": 1,
+            "label": "一、",
+            "heading": "目标",
+            "text": "甲。\n乙。",
+            "children": [],
+            "lines": [3, 4],
+        }
+    ]
     document = {"title": "标题", "outline": nodes}
     shown = DocumentForm(initial=initial_of(document))["body"].value()
     assert review(shown.replace("\n", "\r\n"), document)["outline"] == nodes
@@ -177,9 +216,18 @@ def test_cells_that_are_sent_unchanged_change_nothing() -> None:
 
 def test_a_new_deadline_is_read_anew() -> None:
     task = saved(**{"d0-t0-r0-deadline": "9月底前"})[0]
-    assert (task["deadline"], task["deadline_date"], task["recurrence"], task["filled"]) == ("9月底前", "2024-09-30", "", ["level1"])
+    assert (task["deadline"], task["deadline_date"], task["recurrence"], task["filled"]) == (
+        "9月底前",
+        "2024-09-30",
+        "",
+        ["level1"],
+    )
     task = saved(**{"d0-t0-r0-deadline": "长期坚持"})[0]
-    assert (task["deadline"], task["deadline_date"], task["recurrence"]) == ("长期坚持", None, "standing")
+    assert (task["deadline"], task["deadline_date"], task["recurrence"]) == (
+        "长期坚持",
+        None,
+        "standing",
+    )
 
 
 def test_units_are_parted_and_their_open_end_is_kept() -> None:

@@ -19,10 +19,14 @@ PAST, AHEAD = dt.date(2024, 5, 1), dt.date(2024, 7, 1)
 
 
 def old(**facts: object) -> Publication:
-    return make_publication("旧办法", doc_no="明政发〔2020〕1号", signed_on=dt.date(2020, 1, 2), **facts)
+    return make_publication(
+        "旧办法", doc_no="明政发〔2020〕1号", signed_on=dt.date(2020, 1, 2), **facts
+    )
 
 
-def changed(kind: RelationKind, *, whole: bool = True, on: dt.date | None = PAST, **facts: object) -> Publication:
+def changed(
+    kind: RelationKind, *, whole: bool = True, on: dt.date | None = PAST, **facts: object
+) -> Publication:
     """An old document that a new one changes."""
     row = old()
     new = make_publication("新办法", doc_no="明政发〔2024〕5号", signed_on=PAST, **facts)
@@ -45,7 +49,9 @@ STATUSES = [
 
 
 @pytest.mark.parametrize(("make", "validity", "sentence"), STATUSES)
-def test_every_status_has_its_word_and_its_banner(make: object, validity: Validity, sentence: str, db: None, visitor: Client) -> None:
+def test_every_status_has_its_word_and_its_banner(
+    make: object, validity: Validity, sentence: str, db: None, visitor: Client
+) -> None:
     row = make()  # type: ignore[operator]
     page = visitor.get(f"{row.get_absolute_url()}?on=2024-06-01")
     view = page.context["validity"]
@@ -56,16 +62,26 @@ def test_every_status_has_its_word_and_its_banner(make: object, validity: Validi
 def test_a_draft_for_comments_says_so_instead_of_a_validity(db: None, visitor: Client) -> None:
     row = make_publication("某办法", status_mark="征求意见稿")
     page = visitor.get(row.get_absolute_url())
-    assert page.context["validity"].sentence == "这是征求意见稿，不是正式印发的文件，不具有执行效力。"
+    assert (
+        page.context["validity"].sentence == "这是征求意见稿，不是正式印发的文件，不具有执行效力。"
+    )
 
 
 def test_both_ends_of_a_repeal_link_to_each_other(db: None, visitor: Client) -> None:
     row = changed(RelationKind.REPEALS)
     new = Publication.objects.get(title="新办法")
     (link,) = visitor.get(row.get_absolute_url()).context["validity"].links
-    assert (link["verb"], link["title"], link["url"], link["day"]) == ("被废止", "新办法", new.get_absolute_url(), PAST)
+    assert (link["verb"], link["title"], link["url"], link["day"]) == (
+        "被废止",
+        "新办法",
+        new.get_absolute_url(),
+        PAST,
+    )
     (group,) = visitor.get(new.get_absolute_url()).context["relations"]
-    assert (group["verb"], [(i["title"], i["url"]) for i in group["items"]]) == ("废止", [("旧办法", row.get_absolute_url())])
+    assert (group["verb"], [(i["title"], i["url"]) for i in group["items"]]) == (
+        "废止",
+        [("旧办法", row.get_absolute_url())],
+    )
 
 
 def test_a_partial_repeal_names_its_articles(db: None, visitor: Client) -> None:
@@ -75,9 +91,17 @@ def test_a_partial_repeal_names_its_articles(db: None, visitor: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "word"), [("2024-04-30", "现行有效"), ("2024-05-01", "已废止"), ("二〇二四年五月一日", "已废止"), ("2019-12-31", "未施行")]
+    ("on", "word"),
+    [
+        ("2024-04-30", "现行有效"),
+        ("2024-05-01", "已废止"),
+        ("二〇二四年五月一日", "已废止"),
+        ("2019-12-31", "未施行"),
+    ],
 )
-def test_the_page_tells_the_validity_of_any_day(on: str, word: str, db: None, visitor: Client) -> None:
+def test_the_page_tells_the_validity_of_any_day(
+    on: str, word: str, db: None, visitor: Client
+) -> None:
     page = visitor.get(changed(RelationKind.REPEALS).get_absolute_url(), {"on": on})
     assert page.context["as_of"]["word"] == word
     assert page.context["as_of"]["error"] == ""
@@ -91,7 +115,9 @@ def test_a_day_that_is_none_is_named_and_today_is_shown(db: None, visitor: Clien
     assert as_of["today"]
 
 
-def test_a_relation_without_a_day_holds_from_the_day_of_the_document_that_declares_it(db: None) -> None:
+def test_a_relation_without_a_day_holds_from_the_day_of_the_document_that_declares_it(
+    db: None,
+) -> None:
     row = changed(RelationKind.REPEALS, on=None, effective_on=AHEAD)
     detail = pages.detail(Publication.objects.get(pk=row.pk))
     assert detail.validity(AHEAD - dt.timedelta(days=1)) == Validity.IN_FORCE
@@ -106,7 +132,9 @@ def test_a_relation_without_a_day_holds_from_the_day_of_the_document_that_declar
     ],
     ids=["draft", "withdrawn", "discarded", "tomorrow", "on request"],
 )  # fmt: skip
-def test_what_the_public_cannot_see_changes_no_validity_and_is_not_named(facts: dict, db: None, visitor: Client) -> None:
+def test_what_the_public_cannot_see_changes_no_validity_and_is_not_named(
+    facts: dict, db: None, visitor: Client
+) -> None:
     page = visitor.get(changed(RelationKind.REPEALS, **facts).get_absolute_url())
     assert page.context["validity"].word == "现行有效"
     assert "新办法" not in page.content.decode()
@@ -122,10 +150,14 @@ def test_every_document_whose_validity_turns_on_a_day_is_known(db: None) -> None
     assert changing_on(DAY) == {starts.pk, ends.pk, repealed.pk, undated.pk, source.pk}
 
 
-def test_the_daily_job_announces_what_turns_today(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_daily_job_announces_what_turns_today(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     row = old(effective_on=DAY)
     monkeypatch.setattr(services, "today", lambda: DAY)
     assert services.announce_validity_changes() == 1
-    assert [(entry.kind, entry.object_id) for entry in OutboxEntry.objects.all()] == [("publication", row.pk)]
+    assert [(entry.kind, entry.object_id) for entry in OutboxEntry.objects.all()] == [
+        ("publication", row.pk)
+    ]
     monkeypatch.setattr(services, "today", lambda: DAY + dt.timedelta(days=1))
     assert services.announce_validity_changes() == 0

@@ -28,7 +28,12 @@ def run(*arguments: str) -> tuple[Any, str, int]:
 @pytest.fixture
 def library(city: City, index: Path) -> Publication:
     row = make_publication(
-        "供暖补贴办法", unit=city.education, doc_no="明教发〔2024〕7号", text="冬季供暖补贴按户发放。", external_id="DOC-1", doc_type="通知"
+        "供暖补贴办法",
+        unit=city.education,
+        doc_no="明教发〔2024〕7号",
+        text="冬季供暖补贴按户发放。",
+        external_id="DOC-1",
+        doc_type="通知",
     )
     reindex(row, make_publication("课后服务办法", unit=city.finance))
     return row
@@ -41,7 +46,12 @@ def test_one_query_answers_in_the_agreed_shape(library: Publication) -> None:
     assert (answer["query"], answer["corrected"], answer["total"]) == ("供暖补贴", None, 1)
     (hit,) = answer["hits"]
     assert set(hit) == {"id", "docid", "title", "url", "score", "snippet"}
-    assert (hit["id"], hit["docid"], hit["title"], hit["url"]) == (library.pk, "DOC-1", "供暖补贴办法", library.get_absolute_url())
+    assert (hit["id"], hit["docid"], hit["title"], hit["url"]) == (
+        library.pk,
+        "DOC-1",
+        "供暖补贴办法",
+        library.get_absolute_url(),
+    )
     assert hit["snippet"] == "冬季供暖补贴按户发放。"
     assert answer["ms"] >= 0
     assert answer["facets"]["type"] == [{"value": "通知", "count": 1}]
@@ -66,18 +76,29 @@ def test_a_batch_answers_each_line_in_order(library: Publication, tmp_path: Path
     answer, err, status = run("search", "--batch", str(file), "--json", "--limit", "1")
     assert (err, status) == ("", 0)
     assert [one["qid"] for one in answer] == ["q1", "q2", "q3", "q4"]
-    assert [[hit["title"] for hit in one["hits"]] for one in answer] == [["供暖补贴办法"], ["课后服务办法"], [answer[2]["hits"][0]["title"]], []]
+    assert [[hit["title"] for hit in one["hits"]] for one in answer] == [
+        ["供暖补贴办法"],
+        ["课后服务办法"],
+        [answer[2]["hits"][0]["title"]],
+        [],
+    ]
     assert answer[3]["query"] == "量子\t纠缠"
     assert set(answer[0]) >= {"qid", "query", "understood", "corrected", "hits", "facets", "ms"}
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1001"])
 def test_a_limit_out_of_bounds_is_bad_input(limit: str, library: Publication) -> None:
-    assert run("search", "供暖", "--limit", limit, "--json") == ("", "--limit 应在 1 到 1000 之间，请改正后再试。\n", 2)
+    assert run("search", "供暖", "--limit", limit, "--json") == (
+        "",
+        "--limit 应在 1 到 1000 之间，请改正后再试。\n",
+        2,
+    )
 
 
 @pytest.mark.parametrize("arguments", [(), ("供暖", "--batch", "x.tsv")])
-def test_query_and_batch_exclude_each_other(arguments: tuple[str, ...], library: Publication) -> None:
+def test_query_and_batch_exclude_each_other(
+    arguments: tuple[str, ...], library: Publication
+) -> None:
     out, err, status = run("search", *arguments, "--json")
     assert (out, status) == ("", 2)
     assert err == "请给出要查的话，或者用 --batch 指定文件，二者取一。\n"
@@ -91,7 +112,9 @@ BATCHES = {
 
 
 @pytest.mark.parametrize(("content", "sentence"), BATCHES.values(), ids=BATCHES)
-def test_a_bad_batch_is_bad_input_in_one_sentence(content: bytes | None, sentence: str, library: Publication, tmp_path: Path) -> None:
+def test_a_bad_batch_is_bad_input_in_one_sentence(
+    content: bytes | None, sentence: str, library: Publication, tmp_path: Path
+) -> None:
     file = tmp_path / "questions.tsv"
     if content is not None:
         file.write_bytes(content)

@@ -31,7 +31,9 @@ def titles(text: str = "", **wanted: Any) -> list[str]:
     return [item.publication.title for item in find(text, **wanted).items]
 
 
-def test_a_release_is_found_after_one_pass_and_a_withdrawal_gone_after_one(city: City, authority: User, index: Path) -> None:
+def test_a_release_is_found_after_one_pass_and_a_withdrawal_gone_after_one(
+    city: City, authority: User, index: Path
+) -> None:
     row = make_publication("供暖补贴办法", state=State.DRAFT, unit=city.education)
     publications.release(row, by=authority)
     assert services.catch_up() == 1
@@ -41,7 +43,9 @@ def test_a_release_is_found_after_one_pass_and_a_withdrawal_gone_after_one(city:
     assert (ids(), services.catch_up()) == ([], 0)
 
 
-def test_many_entries_are_read_in_batches_and_each_thing_once(db: None, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_entries_are_read_in_batches_and_each_thing_once(
+    db: None, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(services, "_BATCH", 3)
     made = make_many(4)
     for _ in range(2):
@@ -81,7 +85,9 @@ def test_without_an_index_the_first_pass_builds_one(db: None, no_index: Path) ->
     assert sorted(ids()) == [row.pk for row in made]
 
 
-def test_a_rebuild_reads_on_from_the_outbox_number_before_its_first_row(db: None, index: Path) -> None:
+def test_a_rebuild_reads_on_from_the_outbox_number_before_its_first_row(
+    db: None, index: Path
+) -> None:
     reindex(*make_many(2))
     assert services.rebuild() == 2
     assert live().applied() == 2
@@ -89,7 +95,9 @@ def test_a_rebuild_reads_on_from_the_outbox_number_before_its_first_row(db: None
 
 
 @pytest.mark.parametrize("problem", [IndexBusy, IndexWriteFailed])
-def test_a_busy_or_full_index_is_tried_again_later(problem: type[Exception], db: None, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_or_full_index_is_tried_again_later(
+    problem: type[Exception], db: None, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     row = make_publication()
     announce([("publication", row.pk)])
     with monkeypatch.context() as patch:
@@ -107,16 +115,26 @@ def test_the_worker_knows_the_reader_the_daily_job_and_the_check() -> None:
     assert receivers is not None
     assert "search" in outbox.reader_names()
     job = periodic._registered["gongkai:检索：效力到日变化"]
-    assert (job.func, job.daily_at) == ("gongkai.search.services.announce_validity_changes", "00:01")
+    assert (job.func, job.daily_at) == (
+        "gongkai.search.services.announce_validity_changes",
+        "00:01",
+    )
 
 
 # --- what the database says last ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "change", [{"state": State.WITHDRAWN}, {"attribute": Attribute.WITHHELD, "state": State.DRAFT}, {"released_at": dt.datetime(2099, 1, 1, tzinfo=dt.UTC)}]
+    "change",
+    [
+        {"state": State.WITHDRAWN},
+        {"attribute": Attribute.WITHHELD, "state": State.DRAFT},
+        {"released_at": dt.datetime(2099, 1, 1, tzinfo=dt.UTC)},
+    ],
 )
-def test_a_hit_that_is_not_public_any_more_is_neither_shown_nor_counted(change: dict, db: None, index: Path) -> None:
+def test_a_hit_that_is_not_public_any_more_is_neither_shown_nor_counted(
+    change: dict, db: None, index: Path
+) -> None:
     made = make_many(3)
     reindex(*made)
     Publication.objects.filter(pk=made[1].pk).update(**change)
@@ -125,7 +143,9 @@ def test_a_hit_that_is_not_public_any_more_is_neither_shown_nor_counted(change: 
     assert (found.total, len(ids())) == (2, 3)
 
 
-def test_a_search_costs_two_statements_however_many_hits(city: City, index: Path, django_assert_num_queries: Any) -> None:
+def test_a_search_costs_two_statements_however_many_hits(
+    city: City, index: Path, django_assert_num_queries: Any
+) -> None:
     reindex(*make_many(12, unit=city.education))
     with django_assert_num_queries(2):
         assert len(find("工作", limit=1).items) == 1
@@ -140,7 +160,12 @@ def test_the_facet_of_validity_and_its_filter_agree_with_the_rows(db: None, inde
     day = dt.date(2024, 6, 1)
     force = make_publication("有效办法")
     make_publication("将来办法", effective_on=dt.date(2024, 7, 1))
-    ended = make_publication("过期办法", effective_on=dt.date(2020, 1, 1), signed_on=dt.date(2020, 1, 1), expires_on=dt.date(2024, 5, 31))
+    ended = make_publication(
+        "过期办法",
+        effective_on=dt.date(2020, 1, 1),
+        signed_on=dt.date(2020, 1, 1),
+        expires_on=dt.date(2024, 5, 31),
+    )
     gone = make_publication("废止办法", signed_on=dt.date(2020, 1, 1))
     relate(force, RelationKind.REPEALS, gone, on=day)
     part = make_publication("部分废止办法", signed_on=dt.date(2020, 1, 1))
@@ -151,7 +176,9 @@ def test_the_facet_of_validity_and_its_filter_agree_with_the_rows(db: None, inde
         "有效办法": "现行有效", "将来办法": "未施行", "过期办法": "已失效", "废止办法": "已废止", "部分废止办法": "部分废止",
     }  # fmt: skip
     assert dict(found.facets["validity"]) == {"valid": 2, "pending": 1, "ended": 2}
-    assert sorted(titles(filters={"validity": "ended"}, day=day)) == sorted([ended.title, gone.title])
+    assert sorted(titles(filters={"validity": "ended"}, day=day)) == sorted(
+        [ended.title, gone.title]
+    )
     # A day earlier the repeal does not hold yet and the term has its last day, a month later the pending one is in force.
     assert titles(filters={"validity": "ended"}, day=day - dt.timedelta(days=1)) == []
     assert titles(filters={"validity": "pending"}, day=dt.date(2024, 7, 1)) == []
@@ -163,7 +190,13 @@ def test_the_facet_of_validity_and_its_filter_agree_with_the_rows(db: None, inde
 def test_the_health_of_search_tells_what_waits(db: None, index: Path) -> None:
     row = make_publication()
     reindex(row)
-    assert health.state() == {"ok": True, "documents": 1, "applied": 1, "outbox": 1, "outbox_age": 0.0}
+    assert health.state() == {
+        "ok": True,
+        "documents": 1,
+        "applied": 1,
+        "outbox": 1,
+        "outbox_age": 0.0,
+    }
     announce([("publication", row.pk)])
     OutboxEntry.objects.filter(seq=2).update(at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
     late = health.state()
@@ -173,4 +206,7 @@ def test_the_health_of_search_tells_what_waits(db: None, index: Path) -> None:
 
 def test_a_missing_index_is_not_well_and_says_so(db: None, no_index: Path) -> None:
     state = health.state()
-    assert state == {"ok": False, "problem": "检索库尚未建立或版本已过时，请运行“gongkai rebuild-index”重新建立。"}
+    assert state == {
+        "ok": False,
+        "problem": "检索库尚未建立或版本已过时，请运行“gongkai rebuild-index”重新建立。",
+    }

@@ -15,15 +15,28 @@ from gongkai.search import forms
 from tests.cast import City
 from tests.publishing.factories import make_many, make_publication, reindex
 
-ENDED = {"signed_on": dt.date(2019, 1, 1), "expires_on": dt.date(2020, 12, 31), "doc_no": "明政办发〔2019〕3号", "doc_type": "通知"}
+ENDED = {
+    "signed_on": dt.date(2019, 1, 1),
+    "expires_on": dt.date(2020, 12, 31),
+    "doc_no": "明政办发〔2019〕3号",
+    "doc_type": "通知",
+}
 
 
 @pytest.fixture
 def library(city: City, index: Path) -> None:
     """Two in force, one ended."""
     reindex(
-        make_publication("供暖补贴办法", unit=city.education, doc_no="明教发〔2024〕7号", text="冬季供暖补贴按户发放。", doc_type="通知"),
-        make_publication("课后服务办法", unit=city.finance, doc_no="明财发〔2024〕1号", doc_type="意见"),
+        make_publication(
+            "供暖补贴办法",
+            unit=city.education,
+            doc_no="明教发〔2024〕7号",
+            text="冬季供暖补贴按户发放。",
+            doc_type="通知",
+        ),
+        make_publication(
+            "课后服务办法", unit=city.finance, doc_no="明财发〔2024〕1号", doc_type="意见"
+        ),
         make_publication("旧供暖办法", unit=city.education, **ENDED),
     )
 
@@ -32,18 +45,26 @@ def titles(client: Client, **query: str) -> list[str]:
     return [row.title for row in client.get("/search/", query).context["rows"]]
 
 
-def test_what_is_no_longer_in_force_is_left_out_until_asked_for(library: None, visitor: Client) -> None:
+def test_what_is_no_longer_in_force_is_left_out_until_asked_for(
+    library: None, visitor: Client
+) -> None:
     page = visitor.get("/search/", {"q": "供暖"})
     assert [row.title for row in page.context["rows"]] == ["供暖补贴办法"]
     hidden = page.context["hidden"]
     assert hidden["count"] == 1
     assert "另有" in page.content.decode()
-    assert sorted(row.title for row in visitor.get(hidden["url"]).context["rows"]) == sorted(["供暖补贴办法", "旧供暖办法"])
+    assert sorted(row.title for row in visitor.get(hidden["url"]).context["rows"]) == sorted(
+        ["供暖补贴办法", "旧供暖办法"]
+    )
     assert titles(visitor, q="供暖", validity="ended") == ["旧供暖办法"]
 
 
-@pytest.mark.parametrize("typed", ["明政办发〔2019〕3号", "明政办发[2019] 3号", "明政办发（２０１９）3 号"])
-def test_whoever_names_a_number_finds_that_document_even_when_it_has_ended(typed: str, library: None, visitor: Client) -> None:
+@pytest.mark.parametrize(
+    "typed", ["明政办发〔2019〕3号", "明政办发[2019] 3号", "明政办发（２０１９）3 号"]
+)
+def test_whoever_names_a_number_finds_that_document_even_when_it_has_ended(
+    typed: str, library: None, visitor: Client
+) -> None:
     page = visitor.get("/search/", {"q": typed})
     assert page.context["rows"][0].title == "旧供暖办法"
     assert page.context["rows"][0].validity.word == "已失效"
@@ -62,13 +83,17 @@ def test_facets_filter_and_can_be_taken_off_again(library: None, visitor: Client
     option = next(option for option in facets["type"]["options"] if option["label"] == "通知")
     assert option["count"] == 2
     narrowed = visitor.get(option["url"])
-    assert sorted(row.title for row in narrowed.context["rows"]) == sorted(["供暖补贴办法", "旧供暖办法"])
+    assert sorted(row.title for row in narrowed.context["rows"]) == sorted(
+        ["供暖补贴办法", "旧供暖办法"]
+    )
     chips = {chip["label"]: chip["remove_url"] for chip in narrowed.context["chips"]}
     assert set(chips) == {"全部", "通知"}
     assert len(visitor.get(chips["通知"]).context["rows"]) == 3
 
 
-def test_a_unit_finds_what_the_units_below_it_published(city: City, library: None, visitor: Client) -> None:
+def test_a_unit_finds_what_the_units_below_it_published(
+    city: City, library: None, visitor: Client
+) -> None:
     assert sorted(titles(visitor, unit=str(city.city.pk))) == ["供暖补贴办法", "课后服务办法"]
     assert titles(visitor, unit=str(city.finance.pk)) == ["课后服务办法"]
 
@@ -77,10 +102,15 @@ def test_nothing_found_says_so_and_shows_ways_on(library: None, visitor: Client)
     page = visitor.get("/search/", {"q": "量子纠缠", "type": "通知"})
     assert page.status_code == 200
     assert "没有找到与“量子纠缠”相符的文件。" in page.content.decode()
-    assert [step["label"] for step in page.context["suggestions"]][:2] == ["去掉所有筛选条件再查", "连同已废止、已失效的文件一起查"]
+    assert [step["label"] for step in page.context["suggestions"]][:2] == [
+        "去掉所有筛选条件再查",
+        "连同已废止、已失效的文件一起查",
+    ]
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(city: City, index: Path, visitor: Client) -> None:
+def test_pages_follow_each_other_without_gap_or_repeat(
+    city: City, index: Path, visitor: Client
+) -> None:
     reindex(*make_many(23, unit=city.education))
     seen, url = [], "/search/?sort=date"
     while url:
@@ -90,18 +120,30 @@ def test_pages_follow_each_other_without_gap_or_repeat(city: City, index: Path, 
     assert seen == [f"关于第{number}项工作的通知" for number in range(23, 0, -1)]
 
 
-def test_a_missing_index_is_said_with_503_and_other_pages_work(city: City, no_index: Path, visitor: Client) -> None:
+def test_a_missing_index_is_said_with_503_and_other_pages_work(
+    city: City, no_index: Path, visitor: Client
+) -> None:
     row = make_publication(unit=city.education)
     page = visitor.get("/search/", {"q": "通知"})
     assert page.status_code == 503
     assert "检索暂时用不了" in page.content.decode()
     assert page["Retry-After"] == "60"
     assert visitor.get("/search/feed.atom").status_code == 503
-    for url in ("/", "/units/", f"/units/{city.education.slug}/", "/open/statutory/", "/feed.atom", row.get_absolute_url(), "/api/v1/documents"):
+    for url in (
+        "/",
+        "/units/",
+        f"/units/{city.education.slug}/",
+        "/open/statutory/",
+        "/feed.atom",
+        row.get_absolute_url(),
+        "/api/v1/documents",
+    ):
         assert visitor.get(url).status_code == 200, url
 
 
-def test_a_fresh_list_is_not_remembered_from_before_the_index_followed(city: City, index: Path, visitor: Client) -> None:
+def test_a_fresh_list_is_not_remembered_from_before_the_index_followed(
+    city: City, index: Path, visitor: Client
+) -> None:
     """The page of the list stands on the index, which follows the database a moment later."""
     from gongkai.base.services.trail import announce
     from gongkai.search.services import catch_up
@@ -145,8 +187,16 @@ def test_filters_that_mean_nothing_do_no_harm(query: str, library: None, visitor
     assert visitor.get(f"/search/?{query}").status_code == 200
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(["q", "page", "sort", *forms.FACETS, "item"]), st.text(max_size=30), max_size=5))
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "page", "sort", *forms.FACETS, "item"]),
+        st.text(max_size=30),
+        max_size=5,
+    )
+)
 def test_no_query_string_breaks_the_reading_of_it(query: dict[str, str]) -> None:
     post = QueryDict(mutable=True)
     post.update(query)

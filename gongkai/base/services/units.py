@@ -69,9 +69,9 @@ def enter(*, parent: Unit | None, aliases: Iterable[str], facts: Mapping[str, An
     elif Unit.objects.filter(slug=sound["slug"]).exists():
         raise Refusal(f"网址代号“{sound['slug']}”已有单位使用，请换一个。", field="slug")
     if parent is None:
-        unit: Unit = Unit.add_root(**sound)
+        unit: Unit = Unit.objects.add_root(create_kwargs=sound)
     else:
-        unit = parent.add_child(**sound)
+        unit = Unit.objects.add_child(parent, create_kwargs=sound)
     add_names(unit, names)
     return unit
 
@@ -165,7 +165,7 @@ def rechristen(unit: Unit, name: str, short_name: str | None) -> bool:
     if not old:
         return False
     if wanted["name"] != unit.name:
-        _refuse_namesake(unit, unit.get_parent(), wanted["name"])
+        _refuse_namesake(unit, Unit.objects.get_parent(unit), wanted["name"])
     for field, value in wanted.items():
         setattr(unit, field, value)
     unit.save(update_fields=list(wanted))
@@ -252,7 +252,7 @@ def reopen(unit: Unit, *, by: User | None, note: str) -> Unit:
         raise Refusal(f"{unit.label}没有撤销，无需恢复。")
     if not note.strip():
         raise Refusal("没有写明恢复的原因，请补上一句话。", field="note")
-    above = unit.get_parent()
+    above = Unit.objects.get_parent(unit)
     if above is not None and above.active_to is not None:
         raise Refusal(f"它的上级{above.label}也已撤销，请先恢复上级单位。")
     before = {"on": unit.active_to, "successor": unit.successor_id}
@@ -293,7 +293,7 @@ def move(unit: Unit, under: Unit, *, by: User | None, note: str = "") -> Unit:
     unit, under = Unit.objects.get(pk=unit.pk), Unit.objects.get(pk=under.pk)
     require_keeper(by, unit)
     require_keeper(by, under)
-    before = unit.get_parent()
+    before = Unit.objects.get_parent(unit)
     if before is not None and before.pk == under.pk:
         raise Refusal(f"{unit.label}的上级已经是{under.label}，没有变化。", field="parent")
     unit = transplant(unit, under)
@@ -312,7 +312,7 @@ def transplant(unit: Unit, under: Unit) -> Unit:
             f"{under.label}已于{plain_date(under.active_to)}撤销，请另选上级单位。", field="parent"
         )
     _refuse_namesake(unit, under, unit.name)
-    unit.move(under, pos="last-child")
+    Unit.objects.move(unit, under, pos="last-child")
     moved: Unit = Unit.objects.get(pk=unit.pk)
     return moved
 
@@ -328,7 +328,7 @@ def place_after(unit: Unit, sister: Unit | None, *, by: User | None) -> Unit:
     hold_register()
     unit = Unit.objects.get(pk=unit.pk)
     require_keeper(by, unit)
-    sisters = list(unit.get_siblings())
+    sisters = list(Unit.objects.get_siblings(unit))
     order = [row.pk for row in sisters]
     at = order.index(unit.pk)
     if sister is not None and (sister.pk not in order or sister.pk == unit.pk):
@@ -336,9 +336,9 @@ def place_after(unit: Unit, sister: Unit | None, *, by: User | None) -> Unit:
     if (order[at - 1] if at else None) == (sister.pk if sister else None):
         raise Refusal(f"{unit.label}已经排在这个位置，没有变化。", field="after")
     if sister is None:
-        unit.move(sisters[0], pos="left")
+        Unit.objects.move(unit, sisters[0], pos="left")
     else:
-        unit.move(Unit.objects.get(pk=sister.pk), pos="right")
+        Unit.objects.move(unit, Unit.objects.get(pk=sister.pk), pos="right")
     moved: Unit = Unit.objects.get(pk=unit.pk)
     data = {"after": sister.pk if sister else None}
     record("调整次序", moved, by=by, unit=moved, data=data, changed=[("unit", moved.pk)])

@@ -80,7 +80,9 @@ def _unit_page(request: HttpRequest, found: Unit, refusal: Refusal | None = None
     manages = rules.may_manage_units(request.user, found)
     sees_people = rules.may_see_people(request.user)
     tree = registers.unit_tree(found)
-    sisters = [row for row in found.get_siblings() if row.pk != found.pk] if manages else []
+    sisters = (
+        [row for row in Unit.objects.get_siblings(found) if row.pk != found.pk] if manages else []
+    )
     context = {
         "unit": found,
         "above": above,

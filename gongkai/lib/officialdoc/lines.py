@@ -37,11 +37,11 @@ class Lines:
     def _strip_markdown(self) -> None:
         for number, text in enumerate(self.raw):
             hit = _HASHES.match(text)
-            if hit:
-                self.hashes[number] = len(hit[1])
-                self.bare[number] = text[hit.end() :]
-            if "**" in text:
-                self.bare[number] = self.bare[number].replace("**", "")
+            words = (text[hit.end() :] if hit else text).replace("**", "")
+            # Signs without words are no markup: the line would vanish.
+            if key(words):
+                self.hashes[number] = len(hit[1]) if hit else 0
+                self.bare[number] = words
 
     @cached_property
     def visible(self) -> list[int]:

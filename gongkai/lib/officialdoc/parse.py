@@ -15,7 +15,7 @@ from gongkai.lib.officialdoc.model import BodyItem, Line, ParseResult, Source, T
 from gongkai.lib.officialdoc.outline import body_items
 from gongkai.lib.officialdoc.readers import HEAVY, MAX_BYTES, check_size, read_source, sniff
 from gongkai.lib.officialdoc.readers.isolate import read_isolated
-from gongkai.lib.officialdoc.tables import locate_tables, read_tables
+from gongkai.lib.officialdoc.tables import Segment, find_segments, ranges_of, read_tables
 from gongkai.lib.officialdoc.text import key
 
 _TABLE_HINT = (
@@ -97,7 +97,8 @@ def parse_source(name: str, source: Source) -> ParseResult:
     """Turn what a reader yielded into documents and task tables; every visible line has one owner."""
     texts = source.texts
     secrecy.refuse_marked(texts, source.meta)
-    ranges = locate_tables(texts) if _may_hold_table(texts) else []
+    segments = find_segments(texts) if _may_hold_table(texts) else []
+    ranges = ranges_of(segments)
     lines = Lines(texts, ranges, markdown=source.kind in ("md", "text"))
     fixed = {number for number, line in enumerate(source.lines) if line.grid is not None}
     readings = [
@@ -110,7 +111,7 @@ def parse_source(name: str, source: Source) -> ParseResult:
         name, [reading.document for reading in readings], table_lines=ranges, source=source
     )
     result.warnings = list(source.warnings)
-    result.tables = _tables(texts, source, readings, bool(ranges))
+    result.tables = _tables(texts, source, readings, segments)
     result.unplaced = _unplaced(lines, readings)
     if result.unplaced:
         result.warnings.append(
@@ -127,14 +128,14 @@ def _may_hold_table(texts: list[str]) -> bool:
 
 
 def _tables(
-    texts: list[str], source: Source, readings: list[Reading], located: bool
+    texts: list[str], source: Source, readings: list[Reading], segments: list[Segment]
 ) -> list[TaskTable]:
-    if not located and not source.grids:
+    if not segments and not source.grids:
         return []
     body: list[BodyItem] = [
         item for reading in readings for item in body_items(reading.document.outline)
     ]
-    return read_tables(texts, grids=source.grids, body=body)
+    return read_tables(texts, grids=source.grids, body=body, segments=segments)
 
 
 def _hand_over_record(readings: list[Reading]) -> None:

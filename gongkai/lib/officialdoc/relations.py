@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.lib.officialdoc.model import Relation
-from gongkai.lib.officialdoc.numbers import cited_numbers
+from gongkai.lib.officialdoc.numbers import Cited, cited_numbers
 from gongkai.lib.officialdoc.text import key
 
 _MAX_TITLE = 150
@@ -25,8 +26,8 @@ _BASIS = re.compile(
     r"(?:国家|省|市|党中央|国务院|省委|省政府|市委|市政府|、)*|(?<!停止)(?<!不再)执行)\Z"
 )
 _GENRES = r"(?:决议|决定|公告|通告|意见|通知|通报|批复|函|纪要|办法|规定|细则|方案|规划|纲要|要点|计划|条例|措施)"
-# A title without 《》: 根据某厅关于某事的意见（某发〔2018〕1号）.
-_SPOKEN = re.compile(rf"([\u4e00-\u9fff]{{0,40}}关于[^，。；：《》（）]{{2,120}}{_GENRES})（\Z")
+_GENRE_END = re.compile(rf"{_GENRES}\Z")
+_CLAUSE_STOP = re.compile(r"[，。；：《》（）]")
 _APPROVED = re.compile(
     r"(?:已经|业经|报经|已由|经)[^，。；《》（）]{2,40}(?:批复|批准|核准|审批|同意)（\Z"
 )
@@ -156,13 +157,12 @@ def _from_paragraph(
     cites = [cite for cite in _with_numbers(bare) if not _is_short(bare, cite)]
     # In a list of documents only the first sentence names them; what follows gives reasons.
     listing = bare.find("。", cites[0].end) if cites else -1
-    for place, cite in enumerate(cites):
+    for cite, kind in zip(cites, _kinds(bare, cites), strict=True):
         if cite.title and cite.title in shorts:
             continue
-        kind = _kind(bare, cites, place)
-        if listed and kind != "依据" and (listing < 0 or cite.start < listing):
-            kind = listed
-        yield Relation(kind, cite.number, cite.title or _spoken(bare, cite), line)
+        in_list = listed and kind != "依据" and (listing < 0 or cite.start < listing)
+        act = listed if listed and in_list else kind
+        yield Relation(act, cite.number, cite.title or _spoken(bare, cite), line)
         behind = bare[cite.end : cite.end + 60]
         short = _SHORT.search(behind.split("。")[0])
         if short:
@@ -175,24 +175,45 @@ def _is_short(bare: str, cite: Cite) -> bool:
 
 
 def _spoken(bare: str, cite: Cite) -> str | None:
-    """Return the title that stands without 《》 before a number in brackets."""
-    found = _SPOKEN.search(bare[max(cite.start - 180, 0) : cite.start])
-    return re.sub(rf"\A.*{_RELYING}", "", found[1]) if found else None
+    """Return the title without 《》 before a number in brackets: 某厅关于某事的意见（某发〔2018〕1号）."""
+    clause = _spoken_clause(bare, cite)
+    if "关于" not in clause[:60] or not _GENRE_END.search(clause):
+        return None
+    issuer, _, rest = clause.partition("关于")
+    lead = list(re.finditer(_RELYING, issuer))
+    return (issuer[lead[-1].end() :] if lead else issuer) + "关于" + rest
+
+
+def _spoken_clause(bare: str, cite: Cite) -> str:
+    before = bare[max(cite.start - 180, 0) : cite.start]
+    return _CLAUSE_STOP.split(before[:-1])[-1] if before.endswith("（") else ""
+
+
+_BEHIND = re.compile(r"（?(?:原|即|见)?")
 
 
 def _with_numbers(bare: str) -> list[Cite]:
-    cites = list(outer_titles(bare))
+    titles = list(outer_titles(bare))
+    starts = [cite.start for cite in titles]
+    alone: list[Cite] = []
     for cited in cited_numbers(bare):
-        owner = next(
-            (c for c in cites if c.title and c.number is None and 0 <= cited.start - c.end <= 1),
-            None,
-        )
-        inside = next((c for c in cites if c.start <= cited.start < c.end), None)
-        if owner:
-            owner.number, owner.end = _with_place(cited.number, owner.title or ""), cited.end
-        elif inside is None:
-            cites.append(Cite(None, cited.number, cited.start, cited.end))
-    return sorted(cites, key=lambda cite: cite.start)
+        place = bisect_right(starts, cited.start) - 1
+        before = titles[place] if place >= 0 else None
+        if before and _stands_behind(bare, before, cited):
+            before.number = _with_place(cited.number, before.title or "")
+            before.end = cited.end
+        elif not before or cited.start >= before.end:
+            alone.append(Cite(None, cited.number, cited.start, cited.end))
+    return sorted([*titles, *alone], key=lambda cite: cite.start)
+
+
+def _stands_behind(bare: str, title: Cite, cited: Cited) -> bool:
+    between = cited.start - title.end
+    return (
+        title.number is None
+        and 0 <= between <= 2
+        and bool(_BEHIND.fullmatch(bare[title.end : cited.start]))
+    )
 
 
 def _with_place(number: str, title: str) -> str:
@@ -224,15 +245,19 @@ def outer_titles(bare: str) -> Iterator[Cite]:
             depth = 0
 
 
-def _kind(bare: str, cites: Sequence[Cite], place: int) -> str:
-    first = last = place
-    while first and _glued(bare, cites[first - 1], cites[first]):
-        first -= 1
-    while last + 1 < len(cites) and _glued(bare, cites[last], cites[last + 1]):
-        last += 1
-    if _is_basis(bare, cites[first]) or _is_basis(bare, cites[place]):
-        return "依据"
-    return _act(bare, cites, first, last) or "引用"
+def _kinds(bare: str, cites: Sequence[Cite]) -> list[str]:
+    """Return what each cited document is to the text; joined ones share an act or a basis."""
+    kinds: list[str] = []
+    while len(kinds) < len(cites):
+        first = last = len(kinds)
+        while last + 1 < len(cites) and _glued(bare, cites[last], cites[last + 1]):
+            last += 1
+        shared = "依据" if _is_basis(bare, cites[first]) else _act(bare, cites, first, last)
+        kinds += [
+            "依据" if _is_basis(bare, cite) else shared or "引用"
+            for cite in cites[first : last + 1]
+        ]
+    return kinds
 
 
 def _glued(bare: str, one: Cite, other: Cite) -> bool:
@@ -247,9 +272,8 @@ def _is_basis(bare: str, cite: Cite) -> bool:
         return False
     if _APPROVED.search(before):
         return True
-    before = bare[max(cite.start - 180, 0) : cite.start]
-    found = _SPOKEN.search(before)
-    return bool(found and re.search(_RELYING, found[1]))
+    issuer, about, _ = _spoken_clause(bare, cite).partition("关于")
+    return bool(about and _spoken(bare, cite) and re.search(_RELYING, issuer))
 
 
 def _act(bare: str, cites: Sequence[Cite], first: int, last: int) -> str | None:

@@ -9,16 +9,23 @@ from gongkai.publishing.services.library import add_many
 from gongkai.publishing.states import Attribute, Kind, RelationKind
 
 # 法定主动公开内容 is no text of its own here: the page counts what has been released, item by item.
-_KINDS = {"政府信息公开指南": Kind.GUIDE, "政府信息公开制度": Kind.SYSTEM, "政府信息公开年报": Kind.ANNUAL_REPORT}
+_KINDS = {
+    "政府信息公开指南": Kind.GUIDE,
+    "政府信息公开制度": Kind.SYSTEM,
+    "政府信息公开年报": Kind.ANNUAL_REPORT,
+}
 
 
 def load(units: dict[str, Unit]) -> int:
     """Releases all of them; returns how many."""
     entries = [
-        _interpretation(row, units) for row in sources.toml("interpretations.toml")["interpretations"]
+        _interpretation(row, units)
+        for row in sources.toml("interpretations.toml")["interpretations"]
     ]
     entries += [
-        _block(row, units) for row in sources.toml("blocks/blocks.toml")["blocks"] if row["block"] in _KINDS
+        _block(row, units)
+        for row in sources.toml("blocks/blocks.toml")["blocks"]
+        if row["block"] in _KINDS
     ]
     return len(add_many(entries, by=None, release=True, note="演示数据").created)
 
@@ -27,7 +34,9 @@ def _interpretation(row: dict[str, Any], units: dict[str, Unit]) -> Entry:
     entry = _entry(row, units, f"interpretations/{row['file']}", Kind.INTERPRETATION)
     entry.summary = row["summary"]
     entry.keywords = [f"{row['form']}解读"]
-    entry.relations = [RelationEntry(RelationKind.INTERPRETS, number) for number in row["doc_nos"] if number]
+    entry.relations = [
+        RelationEntry(RelationKind.INTERPRETS, number) for number in row["doc_nos"] if number
+    ]
     return entry
 
 

@@ -72,7 +72,9 @@ def _behind(nodes: list[outline.Node], tables: list[dict[str, Any]]) -> list[dic
     return [table for number, table in enumerate(tables) if number not in placed]
 
 
-def _paragraphs(nodes: list[outline.Node], plain: str, tables: list[dict[str, Any]]) -> list[Paragraph]:
+def _paragraphs(
+    nodes: list[outline.Node], plain: str, tables: list[dict[str, Any]]
+) -> list[Paragraph]:
     if not nodes:
         return [Paragraph(line.strip()) for line in plain.split("\n") if line.strip()]
     return [paragraph for node in outline.walk(nodes) for paragraph in _of_node(node, tables)]

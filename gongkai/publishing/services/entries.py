@@ -7,6 +7,7 @@ from typing import Any
 
 from gongkai.lib import han
 from gongkai.lib.doc_no import DocNo, parse_doc_no
+from gongkai.lib.officialdoc.contacts import APART, names_contact
 from gongkai.publishing import outline
 from gongkai.publishing.states import Attribute, DocType, Kind, RelationKind
 
@@ -122,8 +123,8 @@ def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = 
         copies_to="，".join(document.get("cc") or []),
         printing_unit=document.get("printing_unit") or "",
         signature="\n".join(document.get("signature") or []),
-        # A telephone number in a note goes to a field that only the desk sees.
-        annotation="；".join(note for note in notes if not _is_contact(note))
+        # A note that says whom to call goes, number and all, to a field that only the desk sees.
+        annotation="；".join(note for note in notes if not names_contact(note))
         or _printed_mark(document),
         contact=_contact(notes, document.get("phones") or []),
         status_mark=document.get("status_mark") or "",
@@ -132,8 +133,6 @@ def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = 
     )
 
 
-# Stands in a note where the parser took a telephone number out.
-_APART = "（电话另存）"
 _MARKS = {
     Attribute.PROACTIVE: "此件公开发布",
     Attribute.ON_REQUEST: "此件依申请公开",
@@ -169,16 +168,12 @@ def _day(value: str | dt.date | None) -> dt.date | None:
         return None
 
 
-def _is_contact(note: str) -> bool:
-    return any(word in note for word in ("电话", "联系人", "传真", "邮箱"))
-
-
 def _contact(notes: list[str], phones: list[str]) -> str:
-    """Notes with people and telephones for the desk alone, each number back in its place."""
+    """Notes with people and telephones, each number the parser took out (`phones`) back in its place."""
     waiting, kept = list(phones), []
-    for note in filter(_is_contact, notes):
-        while waiting and _APART in note:
-            note = note.replace(_APART, waiting.pop(0), 1)
+    for note in filter(names_contact, notes):
+        while waiting and APART in note:
+            note = note.replace(APART, waiting.pop(0), 1)
         kept.append(note)
     return "；".join([*kept, *waiting])
 

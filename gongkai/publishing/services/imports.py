@@ -34,14 +34,15 @@ def receive(uploads: Iterable[tuple[str, BinaryIO]], *, by: User, unit: Unit | N
 
 def _receive_one(batch: ImportBatch, name: str, stream: BinaryIO, by: User) -> None:
     """File, row and job appear together; what cannot be stored leaves a row that says why."""
+    name = files.clean_name(name)
     try:
         with transaction.atomic():
             stored = files.store(stream, name=name, zone=FileZone.ORIGINAL, by=by)
-            item = ImportItem.objects.create(batch=batch, name=name[:200], file=stored)
+            item = ImportItem.objects.create(batch=batch, name=name, file=stored)
             jobs.enqueue(PARSE_JOB, item.pk, key=f"parse-{item.pk}")
     except Refusal as refusal:
         ImportItem.objects.create(
-            batch=batch, name=name[:200], state=ImportState.REFUSED, sentence=refusal.sentence
+            batch=batch, name=name, state=ImportState.REFUSED, sentence=refusal.sentence
         )
 
 
@@ -120,7 +121,9 @@ def correct(item: ImportItem, edited: dict[str, Any], *, by: User, version: int)
         row = _locked(item, version)
         if row.state != ImportState.PARSED:
             label = ImportState(row.state).label
-            raise Refusal(f"“{row.name}”当前状态是“{label}”，内容不能再改；请刷新页面查看最新状态。")
+            raise Refusal(
+                f"“{row.name}”当前状态是“{label}”，内容不能再改；请刷新页面查看最新状态。"
+            )
         row.edited = edited
         row.checked_by = by
         row.row_version += 1

@@ -22,7 +22,9 @@ def allot_index_numbers(rows: Iterable[Publication]) -> None:
             year = timezone.localdate(row.released_at).year
             groups.setdefault((code_of(row.unit), year), []).append(row)
     for (code, year), members in groups.items():
-        for row, number in zip(members, take_many(f"索引号 {code}", year, len(members)), strict=True):
+        for row, number in zip(
+            members, take_many(f"索引号 {code}", year, len(members)), strict=True
+        ):
             row.index_no = f"{code}/{year}-{number.serial:05}"
 
 

@@ -189,7 +189,12 @@ def may_be_public(entry: Entry) -> bool:
     """
     days = [day for day in (entry.signed_on, entry.printed_on, entry.released_on) if day]
     in_order = days == sorted(days) or bool(entry.external_id)
-    return entry.attribute == Attribute.PROACTIVE and not entry.status_mark and bool(entry.title.strip()) and in_order
+    return (
+        entry.attribute == Attribute.PROACTIVE
+        and not entry.status_mark
+        and bool(entry.title.strip())
+        and in_order
+    )
 
 
 def release_time(entry: Entry) -> dt.datetime:

@@ -121,7 +121,9 @@ def _check_reason(reason: str) -> None:
     if not reason:
         raise Refusal("请写明撤下的原因，原因会与撤下时间一并留存。", field="reason")
     if len(reason) > _REASON:
-        raise Refusal(f"撤下的原因有{len(reason)}个字，最多{_REASON}个字，请写短一些。", field="reason")
+        raise Refusal(
+            f"撤下的原因有{len(reason)}个字，最多{_REASON}个字，请写短一些。", field="reason"
+        )
 
 
 def _check_order(row: Publication) -> None:

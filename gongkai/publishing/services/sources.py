@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,7 +76,7 @@ def _collection(path: Path) -> Iterator[Item]:
                     return
                 if line.strip():
                     yield _row(f"{path.name} 第{number}行", line)
-    except (OSError, UnicodeDecodeError, EOFError):
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error):
         yield Item(
             str(path), problem=f"“{path.name}”不是完整的 UTF-8 文本或压缩文件，其后的内容没有导入。"
         )

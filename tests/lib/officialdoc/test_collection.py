@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from gongkai.lib.officialdoc.account import account_for_lines
 from gongkai.lib.officialdoc.parse import parse_text
 from tests.lib.officialdoc.samples import headings, items
 
@@ -56,3 +57,10 @@ def test_a_long_law_keeps_every_article():
         for label in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
     )
     assert len(items(parse_text("公园条例", text).documents[0].outline, 1)) == 10
+
+
+def test_signs_of_markup_without_words_stay_where_they_are():
+    result = parse_text(
+        "公园条例", "# 公园条例\n##\n****\n## \n第一条 为了管理公园，制定本条例。\n"
+    )
+    assert account_for_lines(result) == {}

@@ -193,9 +193,7 @@ def test_an_order_bears_the_title_of_what_it_puts_into_force():
 def test_an_order_that_puts_a_decision_into_force_is_an_order_with_its_title():
     text = DECREE.replace(
         "《示例省公园办法》", "《示例省人民政府关于修改〈示例省公园办法〉的决定》"
-    ).replace(
-        "\n\n示例省公园办法\n", "\n\n示例省人民政府关于修改《示例省公园办法》的决定\n"
-    )
+    ).replace("\n\n示例省公园办法\n", "\n\n示例省人民政府关于修改《示例省公园办法》的决定\n")
     document = first(text)
     assert (document.title, document.doc_type) == (
         "示例省人民政府关于修改《示例省公园办法》的决定",
@@ -256,8 +254,16 @@ def test_joint_heads_may_lack_the_word_document_too():
 @pytest.mark.parametrize(
     ("head", "title", "kind"),
     [
-        ("示例市人民政府专题会议纪要\n示政专纪〔2026〕4号", "研究公园线路有关问题的会议纪要", "纪要"),
-        ("示例市人民政府市长办公会议纪要\n示政纪〔2026〕4号", "研究公园线路有关问题的会议纪要", "纪要"),
+        (
+            "示例市人民政府专题会议纪要\n示政专纪〔2026〕4号",
+            "研究公园线路有关问题的会议纪要",
+            "纪要",
+        ),
+        (
+            "示例市人民政府市长办公会议纪要\n示政纪〔2026〕4号",
+            "研究公园线路有关问题的会议纪要",
+            "纪要",
+        ),
         ("示例县人民政府公告\n示政告〔2026〕3号", "示例县人民政府征收土地预公告", "公告"),
         ("示例市园林局公告\n2026年第3号", "关于公布公园名录的公告", "公告"),
         ("示例市人民政府通告\n示政通〔2026〕1号", "2026年公园临时停车安排", "通告"),

@@ -36,7 +36,7 @@ def load(table: Table, *, by: User | None, digest: str = "") -> Plan:
     entries = [entry for row in found.rows if (entry := _apply(row)) is not None]
     for row in found.rows:
         _succeed(row)
-        if row.unit is not None and row.state in (NEW, CHANGED):
+        if row.unit is not None and row.state in (NEW, CHANGED) and row.facts.get("active_to"):
             units.refuse_orphans(Unit.objects.get(pk=row.unit.pk))
     trail.record_many([_signed(entry, by, table.name) for entry in entries])
     return found
@@ -98,6 +98,8 @@ def _change(row: PlannedRow) -> Unit:
 def _succeed(row: PlannedRow) -> None:
     """Successors come last: one may stand further down in the table."""
     if row.successor is None or row.unit is None:
+        return
+    if not row.successor and row.unit.successor_id is None:
         return
     unit = Unit.objects.get(pk=row.unit.pk)
     follower = _named(row.successor) if row.successor else None

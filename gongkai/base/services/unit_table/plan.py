@@ -117,7 +117,8 @@ class _Planner:
     def row(self, row: Row) -> PlannedRow:
         cells = dict(row.cells)
         cleaned = unit_facts.clean({k: v for k, v in cells.items() if k not in (*_LINKS, *DATES)})
-        unit = self._unit(cells)
+        candidates = self._candidates(cells)
+        unit = candidates[0] if len(candidates) == 1 else None
         name = str(cells.get("name") or (unit.name if unit else ""))
         planned = PlannedRow(row.number, name, str(cells.get("slug") or ""), unit=unit)
         planned.warnings = cleaned.warnings
@@ -128,6 +129,10 @@ class _Planner:
         ]
         planned.aliases = [alias for alias in cells.get("aliases", []) if alias]
         planned.facts = {k: v for k, v in cleaned.facts.items() if k != "aliases"}
+        if len(candidates) > 1:
+            planned.problems.append(
+                f"单位库中有{len(candidates)}个“{name}”，分不清是哪一个，请写明代号或者上级代号。"
+            )
         planned.problems += list(self._dates(cells, planned))
         planned.problems += list(self._links(cells, planned))
         planned.problems += list(self._identity(planned))
@@ -137,19 +142,20 @@ class _Planner:
 
     # -- which unit
 
-    def _unit(self, cells: dict[str, Any]) -> Unit | None:
-        slug = cells.get("slug")
+    def _candidates(self, cells: dict[str, Any]) -> list[Unit]:
+        """The unit a row means; several where it does not say enough, none where it is new."""
+        slug, code = str(cells.get("slug") or ""), str(cells.get("credit_code") or "")
         if slug:
-            return self.by_slug.get(str(slug))
-        code = check_uscc(str(cells.get("credit_code") or "")).normal
-        if code in self.by_code:
-            return self.by_code[code]
+            return [self.by_slug[slug]] if slug in self.by_slug else []
+        holder = self.by_code.get(check_uscc(code).normal or "")
+        if holder is not None:
+            return [holder]
         found = self.by_name.get(str(cells.get("name") or ""), [])
         above = self._known(str(cells.get("parent") or ""))
-        if isinstance(above, Unit):
-            found = [unit for unit in found if self._parent(unit) is above]
-        only: Unit | None = found[0] if len(found) == 1 else None
-        return only
+        if above is None:
+            return found
+        superior = above.unit if isinstance(above, PlannedRow) else above
+        return [unit for unit in found if self._parent(unit) is superior] if superior else []
 
     def _parent(self, unit: Unit) -> Unit | None:
         path: str = unit.path

@@ -9,6 +9,7 @@ from datetime import date
 
 from gongkai.lib.officialdoc.dates import find_date, is_date_line
 from gongkai.lib.officialdoc.elements.attribute import attribute_of
+from gongkai.lib.officialdoc.elements.red_heads import RedHeads
 from gongkai.lib.officialdoc.elements.titles import (
     STATUS,
     is_title_line,
@@ -18,7 +19,7 @@ from gongkai.lib.officialdoc.elements.titles import (
 from gongkai.lib.officialdoc.labels import is_label_line, label_values
 from gongkai.lib.officialdoc.lines import Claims, Lines
 from gongkai.lib.officialdoc.numbers import order_number, own_number, split_number
-from gongkai.lib.officialdoc.segment import bodies, is_addressee, kind_head, red_head
+from gongkai.lib.officialdoc.segment import is_addressee
 from gongkai.lib.officialdoc.text import (
     is_blank,
     key,
@@ -93,7 +94,7 @@ class HeadReader:
         self.claims = claims
         self.page_key = key(page_title)
         self.head = Head(body_start=span[1])
-        self.pending_heads: list[int] = []
+        self.reds = RedHeads(lines, span[1])
         self.title_closed = False
         self.title_text = ""
         self._heads_title = False
@@ -123,7 +124,7 @@ class HeadReader:
             or self._number(number, text)
             or self._title_with_number(number, text)
             or self._order(number, text)
-            or self._red(number, text, following)
+            or self._red(number)
             or self._annex(number, text, bare)
             or self._label(number, text)
             or self._status(number, bare)
@@ -176,71 +177,15 @@ class HeadReader:
             return "、".join(self.head.issuers) + ("令" if reds[-1].endswith("令") else "")
         return reds[-1] if reds else ""
 
-    def _red(self, number: int, text: str, following: int | None) -> bool:
+    def _red(self, number: int) -> bool:
         if self.head.title_lines or self.head.issuers:
             return False
-        names = red_head(text)
-        alone = key(text) in ("文件", "令") and self.pending_heads
-        if not names and not alone:
-            return self._bare_head(number, text) or self._joint(number, text)
-        if names and not self._heads_number(number):
-            return False
-        return self._claim_head(number, names)
-
-    def _claim_head(self, number: int, names: list[str]) -> bool:
-        self.head.issuers = [key(self.lines.bare[line]) for line in self.pending_heads] + names
-        self.claims.claim("red_head", *self.pending_heads, number)
+        found = self.reds.at(number, numbered=bool(self.head.doc_no))
+        if found is None:
+            return self.reds.hold_back(number)
+        self.head.issuers, self.head.kind = found
+        self.claims.claim("red_head", *self.reds.pending, number)
         return True
-
-    def _heads_number(self, number: int) -> bool:
-        return any(self._holds_number(line) for line in self._after(number)[:4])
-
-    def _holds_number(self, number: int) -> bool:
-        text = self.lines.bare[number]
-        return bool(own_number(text) or order_number(text))
-
-    def _after(self, number: int) -> list[int]:
-        return self.lines.between(number + 1, min(self.span[1], number + 40))
-
-    def _bare_head(self, number: int, text: str) -> bool:
-        """Read a red head without 文件 right above the number: a body's name, or 某府公告."""
-        after = self._after(number)[:2]
-        if not after or self.head.doc_no:
-            return False
-        if looks_like_organisation(text) and own_number(self.lines.bare[after[0]]):
-            return self._claim_head(number, bodies(text))
-        names, kind = kind_head(text)
-        if not names or not self._holds_number(after[0]) or not self._titled(after[1:]):
-            return False
-        self.head.kind = kind
-        return self._claim_head(number, names)
-
-    def _titled(self, numbers: list[int]) -> bool:
-        """Tell whether a line can begin the title, so that what stands over the number is none."""
-        return any(
-            is_title_line(self.lines.bare[line], ended=self.lines.sentence_end[line])
-            and len(self.lines.keys[line]) >= 4
-            and not is_date_line(self.lines.bare[line])
-            and not attribute_of(self.lines.keys[line])
-            for line in numbers
-        )
-
-    def _joint(self, number: int, text: str) -> bool:
-        """Hold back a body's name that stands above …文件 in a joint red head."""
-        if not looks_like_organisation(text):
-            return False
-        for line in self._after(number)[:6]:
-            if looks_like_organisation(self.lines.bare[line]):
-                continue
-            if (
-                self.lines.keys[line] in ("文件", "令")
-                or red_head(self.lines.bare[line])
-                or own_number(self.lines.bare[line])
-            ):
-                self.pending_heads.append(number)
-                return True
-            return False
-        return False
 
     def _annex(self, number: int, text: str, bare: str) -> bool:
         if found := _ANNEX_TITLE.match(bare):

@@ -20,7 +20,13 @@ from gongkai.lib.officialdoc.elements.titles import (
 )
 from gongkai.lib.officialdoc.model import Document
 from gongkai.lib.officialdoc.numbers import normal_number
-from gongkai.lib.officialdoc.text import key, looks_like_organisation, split_organisations, tidy
+from gongkai.lib.officialdoc.text import (
+    fold,
+    key,
+    looks_like_organisation,
+    split_organisations,
+    tidy,
+)
 
 _NAMES = {"title": "标题", "doc_no": "发文字号", "issuers": "发文机关", "signed_on": "成文日期"}
 
@@ -81,8 +87,10 @@ class Merger:
     # --- title ------------------------------------------------------------------------------
 
     def _title(self) -> None:
-        stated = page_title(self.meta)
-        if self.decree[0] and (self.head.order or "").split("令第")[0] + "令" == key(self.head.title):
+        stated = self._borne_out(page_title(self.meta))
+        if self.decree[0] and (self.head.order or "").split("令第")[0] + "令" == key(
+            self.head.title
+        ):
             self.head.title = ""
         title, self.reposted = strip_repost(stated or self.head.title or self.decree[0])
         title, self.title_number = strip_number(join_title([title]) if title else "")
@@ -109,6 +117,20 @@ class Merger:
             return
         kind = genre(self.head.title) or genre(self.document.title) or genre(self.head.kind)
         self.document.doc_type = kind
+
+    def _borne_out(self, stated: str) -> str:
+        """Set a page's <title> right by the printed title: columns around it, or only a site's name.
+
+        What a page states as the title of the document itself is left alone.
+        """
+        printed = self.head.title or self.decree[0]
+        if not printed or stated != self.meta.get("html_title"):
+            return stated
+        words = r"\s*".join(map(re.escape, key(printed)))
+        if re.search(rf"(?:\A|[\s_|｜>-]){words}(?:\Z|\s*[-_|｜—\u2013])", fold(stated)):
+            return printed
+        named = looks_complete(printed) and "关于" in printed
+        return "" if named and not looks_complete(stated) and key(stated) not in printed else stated
 
     def _whole(self, title: str) -> str:
         """Prefer the printed title where the stated one is only its beginning."""
@@ -236,7 +258,7 @@ class Merger:
         document, meta = self.document, self.meta
         if not self.reposted:
             document.index_no = _index(meta.get("index_no", ""))
-        document.theme = meta.get("theme") or None
+        document.theme = meta.get("theme") or meta.get("class") or None
         document.source = meta.get("source") or None
         document.site_id = meta.get("site_id") or None
         document.column = meta.get("column") or None

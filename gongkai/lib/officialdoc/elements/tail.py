@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from gongkai.lib.officialdoc.contacts import cut_phones, is_contact_line
 from gongkai.lib.officialdoc.dates import find_date, is_date_line, split_trailing_date
 from gongkai.lib.officialdoc.elements.attribute import attribute_of
 from gongkai.lib.officialdoc.elements.head import ANNEX_MARK
@@ -20,14 +21,10 @@ from gongkai.lib.officialdoc.text import (
     tidy,
 )
 
-_CONTACT = re.compile(r"\A[（(]?(?:联系人|联系电话|联系方式|咨询电话|联系单位|电话|联系处室)[：:]?")
 _CC = re.compile(r"\A(?:抄送|抄报|分送|主送|发送|报送|抄发)：")
 _PRINTED = re.compile(r"印发\Z")
 _ATTACHED = re.compile(r"\A(?:附件|附)(?:：|[0-9]{1,2}[.、：])")
 _LISTED = re.compile(r"\A(?:[0-9]{1,2}[.、．]|附件[0-9])")
-_PHONE = re.compile(
-    r"(?<![0-9])(?:\+?86-?)?(?:0[0-9]{2,3}-?)?[1-9][0-9]{6,10}(?:-[0-9]{1,6})?(?![0-9])"
-)
 # Orders are signed by a person: 省长　某某, joint ones also with the office: 某部部长：某某.
 _PERSON = re.compile(
     r"(?:[\u4e00-\u9fff]{1,18}[委部局厅署院会行办府省市县区])?(?:代)?(?:总理|主席|委员长|省长|市长|州长|区长|县长|旗长|部长|主任|局长|署长|行长|院长|检察长|会长)：?(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{5,12})\Z"
@@ -253,10 +250,11 @@ class TailReader:
         """Claim an 附注 under the date: a bracketed line, or a contact."""
         line, text = self.lines.keys[number], tidy(self.lines.bare[number])
         bracketed = line.startswith("（") and line.endswith("）") and len(line) <= 120
-        if not bracketed and not (_CONTACT.match(line) and len(line) <= 120):
+        if not bracketed and not (is_contact_line(line) and len(line) <= 120):
             return False
-        self.tail.phones += _PHONE.findall(line)
-        self.tail.notes.append(_PHONE.sub("（电话另存）", text))
+        note, phones = cut_phones(text)
+        self.tail.phones += phones
+        self.tail.notes.append(note)
         self.claims.claim("notes", number)
         return True
 

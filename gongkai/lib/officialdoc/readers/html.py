@@ -12,7 +12,9 @@ from gongkai.lib.officialdoc.errors import Unreadable
 from gongkai.lib.officialdoc.model import Line, Source
 from gongkai.lib.officialdoc.readers import page_content, page_elements
 from gongkai.lib.officialdoc.readers.page_lines import PageLine, flatten
+from gongkai.lib.officialdoc.readers.page_titles import BREADCRUMB, page_titles
 from gongkai.lib.officialdoc.readers.plain import decode
+from gongkai.lib.officialdoc.text import key
 
 MAX_DEPTH = 100
 MAX_RAW = 8 * 1024 * 1024
@@ -45,6 +47,8 @@ def read(name: str, data: bytes) -> Source:
     content = flatten(body, visible_only=True)
     # An element table may stand inside the container of the text; it is no part of the text.
     content = [line for line in content if not page_elements.is_element_table(line)]
+    if chosen == "density":
+        content = _without_menu(root, content)
     aside = page_lines_outside(page, content)
     meta = page_elements.read_elements(root, aside, content)
     warnings += page_content.remarks(chosen, page, content)
@@ -60,6 +64,23 @@ def _page_of(data: bytes) -> bytes:
         if isinstance(content, bytes):
             return content
     raise Unreadable("网页归档文件里没有找到网页正文，请另存为html后重新上传。")
+
+
+def _without_menu(root: lxml.html.HtmlElement, content: list[PageLine]) -> list[PageLine]:
+    """Begin a guessed content at the page's own title, else below the links of its menu."""
+    titles = page_titles(root, "")
+    wanted = {key(titles["heading"]), key(titles["html_title"])} - {""}
+    for number, line in enumerate(content):
+        if key(line.text) in wanted:
+            return content[number:]
+    start = 0
+    while start < len(content) and _is_menu(content[start]):
+        start += 1
+    return content[start:]
+
+
+def _is_menu(line: PageLine) -> bool:
+    return line.linked * 5 >= len(key(line.text)) * 4 or bool(BREADCRUMB.search(line.text))
 
 
 def page_lines_outside(page: list[PageLine], content: list[PageLine]) -> list[PageLine]:

@@ -30,7 +30,7 @@ _DATED = re.compile(
     r"(?:19|20)[0-9]{2}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}.{0,30}(?:来源|浏览|阅读|点击|字体|字号|作者|访问|打印|分享)"
 )
 # Labels too particular to be a menu's word or a search form's.
-_STRONG = frozenset({"index_no", "doc_no", "issuer", "signed_on", "released_on", "theme"})
+_STRONG = frozenset({"index_no", "doc_no", "issuer", "signed_on", "released_on", "theme", "class"})
 
 
 def read_elements(root: Element, aside: list[PageLine], content: list[PageLine]) -> dict[str, str]:

@@ -17,9 +17,9 @@ _SITE_TAIL = re.compile(rf"\A(.{{4,}}?)\s*(?:[-_|｜]+|\s[–—]+)\s*([^-_|｜]
 _SITE_FRONT = re.compile(
     r"\A[^-_|｜]{2,30}(?:网|网站|门户|平台|人民政府)\s*(?:[-_|｜]+|\s[–—]+|>+)\s*(.{6,})\Z"
 )
-_BREADCRUMB = re.compile(r"当前位置|所在位置|您的位置|您现在")
+BREADCRUMB = re.compile(r"当前位置|所在位置|您的位置|您现在")
 _NO_TITLE = re.compile(
-    r"(?:网站?|门户|平台|首页|信息公开|信息公开目录|公开专栏|人民政府|专题|频道|详情页?|内容页|正文|无标题文档|栏目|列表)\Z"
+    r"(?:网站?|门户|平台|首页|信息公开|政务公开|信息公开目录|公开专栏|人民政府|专题|频道|详情页?|内容页|正文|无标题文档|栏目|列表)\Z"
 )
 
 
@@ -49,7 +49,7 @@ def _best(headings: list[str], whole: str, site: str) -> str:
 def usable(text: str, site: str = "") -> bool:
     """Tell whether a text can be the title of a document and not the name of a site or column."""
     bare = key(text)
-    if not 4 <= len(bare) <= 200 or bare == key(site) or _BREADCRUMB.search(bare):
+    if not 4 <= len(bare) <= 200 or bare == key(site) or BREADCRUMB.search(bare):
         return False
     return not _NO_TITLE.search(bare) and len(squeeze(text)) >= 4
 

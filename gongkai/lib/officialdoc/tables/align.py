@@ -90,38 +90,33 @@ def _step(
     roles: Sequence[str],
     skips: _Skips,
 ) -> list[_Step]:
+    if previous is None or before is None:
+        return [_Step(here + skips.before(column), -1, True) for column, here in enumerate(hold)]
+    ends = [step.cost + skips.after(left) for left, step in enumerate(previous)]
+    last = min(range(len(ends)), key=ends.__getitem__)
+    fresh = _new_row(token)
+    joined = (4.0 if token.marked else 0.0) + (1.0 if token.gap else 0.0)
     steps = []
     for column, here in enumerate(hold):
-        if previous is None or before is None:
-            steps.append(_Step(here + skips.before(column), -1, True))
-            continue
-        best = _new_row(token, previous, column, skips)
-        for left in range(column + 1):
-            price = previous[left].cost + _same_row(token, before, roles, left, column, skips)
-            if price < best.cost:
-                best = _Step(price, left, False)
-        steps.append(_Step(best.cost + here, best.came_from, best.new_row))
+        best, came_from = ends[last] + skips.before(column) + fresh, last
+        new_row = True
+        for left in range(0 if token.starts else column + 1):
+            further = (
+                skips.between(left, column)
+                if left < column
+                else _going_on(token, before, roles[column])
+            )
+            price = previous[left].cost + (joined + further)
+            if price < best:
+                best, came_from, new_row = price, left, False
+        steps.append(_Step(best + here, came_from, new_row))
     return steps
 
 
-def _new_row(token: Token, previous: list[_Step], column: int, skips: _Skips) -> _Step:
-    left = min(range(len(previous)), key=lambda c: previous[c].cost + skips.after(c))
+def _new_row(token: Token) -> float:
     if token.starts is False:
-        price = _NEVER
-    else:
-        price = 0.0 if token.starts or token.gap or token.marked else 1.0
-    return _Step(previous[left].cost + skips.after(left) + skips.before(column) + price, left, True)
-
-
-def _same_row(
-    token: Token, before: Token, roles: Sequence[str], left: int, column: int, skips: _Skips
-) -> float:
-    if token.starts:
         return _NEVER
-    price = (4.0 if token.marked else 0.0) + (1.0 if token.gap else 0.0)
-    if left < column:
-        return price + skips.between(left, column)
-    return price + _going_on(token, before, roles[column])
+    return 0.0 if token.starts or token.gap or token.marked else 1.0
 
 
 def _going_on(token: Token, before: Token, role: str) -> float:

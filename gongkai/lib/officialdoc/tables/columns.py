@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongkai.lib.officialdoc.tables.cells import plain, read_cell
 from gongkai.lib.officialdoc.text import key
@@ -43,7 +44,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("note", r"备注|说明|备 ?考|附注"),
 )
 _PATTERNS = tuple((role, re.compile(rf"(?:{rule})\Z")) for role, rule in _RULES)
-_LONGEST_NAME = 60
+_LONGEST_NAME, _LONGEST_ROLE = 60, 30
 _BRACKET = re.compile(r"[（(][^（）()]{0,40}[）)]")
 
 # A catalogue of what is to be disclosed (公开事项目录) has units and terms too, but no tasks.
@@ -67,11 +68,14 @@ class Column:
     role: str
 
 
+@lru_cache(maxsize=8192)
 def role_of(name: str) -> str | None:
     """Return the role that a header cell's words give their column, None where they are unknown."""
     if len(name) > _LONGEST_NAME:
         return None
     words = _BRACKET.sub("", key(name)).replace("：", "")
+    if len(words) > _LONGEST_ROLE:
+        return None
     return next((role for role, pattern in _PATTERNS if pattern.match(words)), None)
 
 

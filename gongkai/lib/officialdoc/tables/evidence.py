@@ -29,28 +29,33 @@ class Evidence:
     def __init__(self, witness: Witness) -> None:
         self._witness = witness
         self._known: dict[tuple[str, str], float] = {}
+        self._kinds: dict[str, str] = {}
 
     def __call__(self, role: str, token: Token) -> float:
         """Return what it costs to read a cell under a role."""
         if token.blank:
             return _BLANK.get(role, 0.0)
-        text = plain([paragraph.replace("\n", "") for paragraph in token.paragraphs])
-        if (role, text) not in self._known:
-            self._known[role, text] = self._price(role, text)
-        price = self._known[role, text]
+        if token.read is None:
+            token.read = plain([paragraph.replace("\n", "") for paragraph in token.paragraphs])
+        text = token.read
+        price = self._known.get((role, text))
+        if price is None:
+            price = self._known[role, text] = self._price(role, text)
         return _full_line(role, text, price) if token.full else price
 
     def _price(self, role: str, text: str) -> float:
-        words = key(text)
-        if _NUMBER.match(words):
+        kind = self._kinds.get(text)
+        if kind is None:
+            kind = self._kinds[text] = _kind_of(text)
+        if kind == "number":
             return _NUMBER_COST.get(role, 8.0)
         if role == "no":
-            return 0.5 if _CHINESE_NUMBER.match(words) else 8.0
-        if is_deadline(words):
+            return 0.5 if _CHINESE_NUMBER.match(key(text)) else 8.0
+        if kind == "deadline":
             return _DEADLINE_COST.get(role, 6.0)
-        if is_unit_list(text) and "。" not in text and len(words) <= 200:
+        if kind == "units":
             return _UNITS_COST.get(role, 4.0 if role in LABEL_ROLES else 5.5)
-        if "。" in words or len(words) > 45 or words.endswith("；"):
+        if kind == "sentence":
             return _SENTENCE_COST.get(role, 6.0 if role in LABEL_ROLES else 8.0)
         return self._short(role, text)
 
@@ -74,6 +79,17 @@ class Evidence:
             return 1.0 if self._witness else 0.0
         likelier = 1 if (one.score if one else 0) >= (two.score if two else 0) else 2
         return 0.0 if likelier == level else 4.0
+
+
+def _kind_of(text: str) -> str:
+    words = key(text)
+    if _NUMBER.match(words):
+        return "number"
+    if is_deadline(words):
+        return "deadline"
+    if "。" not in text and len(words) <= 200 and is_unit_list(text):
+        return "units"
+    return "sentence" if "。" in words or len(words) > 45 or words.endswith("；") else "short"
 
 
 def _full_line(role: str, text: str, price: float) -> float:

@@ -27,13 +27,22 @@ def settle_levels(drafts: Sequence[Draft], witness: Witness, labels: Labels) -> 
     """Give every draft its two labels; what is not printed in the row is marked as filled."""
     wording = _Wording(drafts, witness)
     before: Draft | None = None
-    for number, draft in enumerate(drafts):
-        _settle_first(draft, before, drafts[number + 1 :], witness, wording, labels)
+    for draft, later in zip(drafts, _later_labels(drafts), strict=True):
+        _settle_first(draft, before, later, witness, wording, labels)
         if labels.two_levels:
             _settle_second(draft, before, witness, wording, labels)
         before = draft
     if labels.two_levels and not labels.mixed:
         _mend_late(drafts)
+
+
+def _later_labels(drafts: Sequence[Draft]) -> list[str]:
+    """Return for each draft the next level 1 that is printed below it, "" where none is."""
+    labels, following = [], ""
+    for draft in reversed(drafts):
+        labels.append(following)
+        following = draft.printed1 or following
+    return labels[::-1]
 
 
 def _mend_late(drafts: Sequence[Draft]) -> None:
@@ -95,7 +104,7 @@ class _Wording:
 def _settle_first(
     draft: Draft,
     before: Draft | None,
-    after: Sequence[Draft],
+    later: str,
     witness: Witness,
     wording: _Wording,
     labels: Labels,
@@ -112,7 +121,7 @@ def _settle_first(
         if draft.level1 != naive:
             draft.warnings.append(f"本行未印一级任务，依据正文大纲定为“{draft.level1}”，请核对。")
         return
-    draft.level1 = naive or next((later.printed1 for later in after if later.printed1), "")
+    draft.level1 = naive or later
     _warn_unconfirmed(draft, "一级任务", draft.level1, sure=bool(naive) and _is_sure(draft, labels))
 
 

@@ -22,6 +22,29 @@ _PAGE = re.compile(
 _CONTINUED = re.compile(r"[（(]?(?:续表|续上表|接上表|续)[0-9一二三四五六七八九十]{0,2}[）)]?\Z")
 _RULE_LINE = re.compile(r"\|?[\s:|\-—]+\|?\Z")
 _LOOK_AHEAD = 5
+# Every header of cells in one line names a column of units or of terms; markup may part the words.
+_GAP = "[\\s\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f]*"
+_DUTY_COLUMN = re.compile(
+    "<|&|"
+    + "|".join(
+        f"{word[0]}{_GAP}{word[1]}"
+        for word in [
+            "单位",
+            "部门",
+            "主体",
+            "处室",
+            "科室",
+            "股室",
+            "机构",
+            "分工",
+            "时限",
+            "时间",
+            "期限",
+            "日期",
+            "进度",
+        ]
+    )
+)
 _LONGEST_HEADER, _LEAST_NAMES = 120, 3
 
 
@@ -43,14 +66,15 @@ class Segment:
 
 def find_segments(lines: Sequence[str]) -> list[Segment]:
     """Find every run of task table lines, a repeated header starting a new run."""
+    headers = _Headers(lines)
     segments: list[Segment] = []
     at = 0
     while at < len(lines):
-        segment = _header(lines, at)
+        segment = headers.at(at)
         if segment is None:
             at += 1
             continue
-        segment.end = _end(lines, segment)
+        segment.end = _end(lines, segment, headers)
         segments.append(segment)
         at = max(segment.end, segment.body)
     return segments
@@ -82,8 +106,23 @@ def is_end(line: str) -> bool:
     return not line.startswith("\t") and bool(_DATE_LINE.match(words))
 
 
+class _Headers:
+    """Tells where a header begins; each line is probed once, and only one that can be part of one."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._known: dict[int, Segment | None] = {}
+
+    def at(self, number: int) -> Segment | None:
+        """Return the header that begins at a line, None where none does."""
+        if number not in self._known:
+            self._known[number] = _header(self._lines, number)
+        return self._known[number]
+
+
 def _header(lines: Sequence[str], at: int) -> Segment | None:
-    return _tabbed_header(lines, at) or _lined_header(lines, at) or _spaced_header(lines, at)
+    tabbed = _tabbed_header(lines, at) if _DUTY_COLUMN.search(lines[at]) else None
+    return tabbed or _lined_header(lines, at) or _spaced_header(lines, at)
 
 
 def _spaced_header(lines: Sequence[str], at: int) -> Segment | None:
@@ -134,6 +173,9 @@ def _lined_header(lines: Sequence[str], at: int) -> Segment | None:
 
 
 def _header_role(line: str) -> str | None:
+    # A long line can only name a column where markup makes it long.
+    if len(line) > _LONGEST_HEADER and "<" not in line and len("".join(line.split())) > 60:
+        return None
     return role_of(plain(read_cell(line)))
 
 
@@ -150,7 +192,7 @@ def _header_name(lines: Sequence[str], at: int) -> tuple[str, int]:
     return "", 0
 
 
-def _end(lines: Sequence[str], segment: Segment) -> int:
+def _end(lines: Sequence[str], segment: Segment, headers: _Headers) -> int:
     """Return the line after the last one that belongs to the segment."""
     last = segment.body
     at = segment.body
@@ -161,7 +203,7 @@ def _end(lines: Sequence[str], segment: Segment) -> int:
         if is_rule(lines[at]) and at == segment.body:
             at = last = at + 1
             continue
-        if not _belongs(lines, at, last, segment):
+        if not _belongs(lines, at, last, segment, headers):
             break
         at += 1
         if not is_furniture(lines[at - 1]) or segment.layout != "tabbed":
@@ -169,29 +211,27 @@ def _end(lines: Sequence[str], segment: Segment) -> int:
     return last
 
 
-def _belongs(lines: Sequence[str], at: int, last: int, segment: Segment) -> bool:
+def _belongs(lines: Sequence[str], at: int, last: int, segment: Segment, headers: _Headers) -> bool:
     line = lines[at]
-    if is_end(line) or _starts_header(lines, at):
+    if is_end(line) or headers.at(at):
         return False
     if segment.layout == "tabbed":
-        return _in_tabbed(lines, at, last, segment)
+        return _in_tabbed(lines, at, last, segment, headers)
     if segment.layout in ("loose", "spaced") or line[:1] in "\t \u3000":
         return True
-    return at == last or _goes_on_later(lines, at)
+    return at == last or _goes_on_later(lines, at, headers)
 
 
-def _starts_header(lines: Sequence[str], at: int) -> bool:
-    return _header(lines, at) is not None
-
-
-def _in_tabbed(lines: Sequence[str], at: int, last: int, segment: Segment) -> bool:
+def _in_tabbed(
+    lines: Sequence[str], at: int, last: int, segment: Segment, headers: _Headers
+) -> bool:
     cells = split_line(lines[at])
     if len(cells) > 1:
         return True
     follows = _next_filled(lines, at + 1)
     row_follows = follows is not None and len(split_line(lines[follows])) > 1
     if is_furniture(lines[at]) or (mark_level(lines[at]) and len(key(lines[at])) <= 40):
-        return row_follows and follows is not None and not _starts_header(lines, follows)
+        return row_follows and follows is not None and not headers.at(follows)
     before = split_line(lines[at - 1])
     return at == last and at > segment.body and 1 < len(before) < len(segment.columns)
 
@@ -204,13 +244,13 @@ def _next_filled(lines: Sequence[str], at: int) -> int | None:
     return None
 
 
-def _goes_on_later(lines: Sequence[str], at: int) -> bool:
+def _goes_on_later(lines: Sequence[str], at: int, headers: _Headers) -> bool:
     """Tell whether cells follow a line that has lost its own white space, before a new header."""
     seen = 0
     for later in range(at + 1, len(lines)):
         if is_blank(lines[later]):
             continue
-        if is_end(lines[later]) or _starts_header(lines, later):
+        if is_end(lines[later]) or headers.at(later):
             return False
         if lines[later].startswith("\t"):
             return True

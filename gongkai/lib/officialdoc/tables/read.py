@@ -28,28 +28,42 @@ def locate_tables(lines: Sequence[str]) -> list[tuple[int, int]]:
     A range begins with the header; the title above it is left out. Each page with a repeated
     header is a range of its own.
     """
-    return [(segment.start, segment.end) for segment in find_segments(lines)]
+    return ranges_of(find_segments(lines))
+
+
+def ranges_of(segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """Return the half-open ranges of lines of segments that were found already."""
+    return [(segment.start, segment.end) for segment in segments]
 
 
 def read_tables(
-    lines: Sequence[str], *, grids: Sequence[Grid] = (), body: Sequence[BodyItem] = ()
+    lines: Sequence[str],
+    *,
+    grids: Sequence[Grid] = (),
+    body: Sequence[BodyItem] = (),
+    segments: Sequence[Segment] | None = None,
 ) -> list[TaskTable]:
     """Read the task tables of one file.
 
     `lines` are the raw lines, `grids` the tables of an html, docx or pdf source; where a grid is a
     task table, the lines are not searched for tables again. `body` is the outline of the same
     file's body, the second witness; without it blank cells are filled from the rows around them.
-    Other tables are left alone. No error is raised: doubts are warnings.
+    `segments` spares looking for the tables a second time. Other tables are left alone. No error is raised: doubts are warnings.
     """
     witness = Witness(body)
     evidence = Evidence(witness)
-    sheets = _grid_sheets(lines, grids, evidence) or _text_sheets(lines, evidence)
+    sheets = _grid_sheets(lines, grids, evidence)
+    if not sheets:
+        found = find_segments(lines) if segments is None else segments
+        sheets = _text_sheets(lines, found, evidence)
     return [_table(sheet, witness) for sheet in sheets]
 
 
-def _text_sheets(lines: Sequence[str], evidence: Evidence) -> list[Sheet]:
+def _text_sheets(
+    lines: Sequence[str], segments_found: Sequence[Segment], evidence: Evidence
+) -> list[Sheet]:
     groups: list[tuple[str, list[Segment]]] = []
-    for segment in find_segments(lines):
+    for segment in segments_found:
         floor = groups[-1][1][-1].end if groups else 0
         title = title_over(lines, segment.start, floor)
         if (

@@ -15,6 +15,7 @@ class Token:
     does, None where it does not say. `marked`: a weak sign of a new row; `gap`: a blank line
     stands before it; `loose`: nothing tells whether the line begins a cell or goes on with one;
     `full`: such a line is as long as the page is wide, so that the next one may go on with it.
+    `read` keeps the cell as one line, once it has been asked for.
     """
 
     paragraphs: list[str]
@@ -24,6 +25,7 @@ class Token:
     gap: bool = False
     loose: bool = False
     full: bool = False
+    read: str | None = field(default=None, compare=False)
 
     @property
     def blank(self) -> bool:

@@ -120,3 +120,47 @@ def test_an_account_that_cannot_be_opened_is_refused_with_the_way_on(
     ended, sentence = refused(capsys, "open_account", "liming", *words)
     assert (ended, sentence[: len(beginning)]) == (status, beginning)
     assert User.objects.count() == 0
+
+
+def test_a_table_is_compared_without_writing_and_every_row_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = run(capsys, "import_units", table(tmp_path, TABLE), "--dry-run")
+    assert (answer["written"], answer["counts"]["new"]) == (False, 2)
+    assert [(row["row"], row["slug"], row["word"]) for row in answer["rows"]] == [
+        (2, "city", "新增"),
+        (3, "office", "新增"),
+    ]
+    assert Unit.objects.count() == 0
+
+
+def test_people_read_what_was_done_and_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("import_units", table(tmp_path, TABLE))
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "已写入：新增2，有变化0，无变化0，有错误0。",
+        "第2行 明湖市人民政府（city）：新增",
+    ]
+    with pytest.raises(SystemExit):
+        call_command("import_units", table(tmp_path, TABLE + "x,甲局,,组成部门,nowhere,,\n"))
+    assert capsys.readouterr().out.splitlines() == [
+        "没有写入：新增0，有变化0，无变化2，有错误1。",
+        "第4行 甲局（x）：有错误",
+        "  还没有代号为“nowhere”的上级单位，请先登记上级，或者核对代号。",
+    ]
+
+
+def test_the_password_is_printed_once_and_a_second_administrator_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "import_units", table(tmp_path, TABLE))
+    words = ["--name", "席明", "--unit", "office", "--role", "system_admin"]
+    call_command("open_account", "ximing", *words)
+    said = capsys.readouterr().out.splitlines()
+    password = said[1].removeprefix("初始口令：").split("（")[0]
+    assert said[0] == "已开立账号 ximing（系统管理员）。"
+    assert User.objects.get().check_password(password)
+    status, sentence = refused(capsys, "open_account", "second", *words)
+    assert (status, sentence[:14]) == (1, "已有系统管理员席明，不能再用命令开立"[:14])
+    assert User.objects.count() == 1
