@@ -17,7 +17,7 @@ _PAGE = 50
 def trail(request: HttpRequest) -> HttpResponse:
     """Newest first, by keyset; filtered by words, person and day. `?check=1` verifies
     the whole chain."""
-    if not may_read_trail(request.user):  # type: ignore[arg-type]
+    if not may_read_trail(request.user):
         raise Forbidden("事件记录由审计管理员和主管部门查看，您的账号没有这些角色。")
     words, person, typed = (request.GET.get(name, "").strip()[:60] for name in ("q", "person", "day"))
     day = parse_date(typed) if typed else None

@@ -39,9 +39,7 @@ def _apply_all() -> int:
     read = 0
     with index().writing() as writer:
         while entries:
-            ids = list(
-                dict.fromkeys(entry.object_id for entry in entries if entry.kind == "publication")
-            )
+            ids = rows.publications_of(entries)
             writer.apply(rows.changes_for(ids), entries[-1].seq)
             read += len(entries)
             entries = rows.outbox_after(entries[-1].seq, _BATCH) if len(entries) == _BATCH else []

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from gongkai.lib.officialdoc.cites import (
+    RELYING,
+    Cite,
+    cites_in,
+    outer_titles,
+    spoken_clause,
+    spoken_title,
+)
 from gongkai.lib.officialdoc.model import Relation
-from gongkai.lib.officialdoc.numbers import Cited, cited_numbers
+from gongkai.lib.officialdoc.numbers import cited_numbers
 from gongkai.lib.officialdoc.text import key
 
-_MAX_TITLE = 150
 # Between the verb and the title may stand whose document it is, but no other act.
 _WHOSE = (
     r"(?:(?:(?!修改|修订(?!的)|废止|失效|制定(?!的)|编制|起草|转发|印发(?!的)|公布(?!的)|发布(?!的)|调整)[\u4e00-\u9fff、]){0,30}"
     r"(?:府|厅|局|部|委|会|院|署|办|室|行|处|中心|机制|小组|中央|省|市|区|县|年|的|和|及|与|等|国家|现行|有关|相关|法律|法规|规章))?"
 )
-_RELYING = (
-    r"(?:根据|依据|依照|按照|遵照|遵循|参照"
-    r"|为(?:了)?(?:深入|全面|认真|进一步|切实|积极|细化|扎实|更好|有效|加快|具体|推动|做好|抓好|地)*(?:贯彻|落实|执行|实施))"
-)
 _BASIS = re.compile(
-    rf"(?:{_RELYING}{_WHOSE}|(?:深入|全面|认真)*贯彻(?:落实|执行|实施)?(?:了)?(?:好)?"
+    rf"(?:{RELYING}{_WHOSE}|(?:深入|全面|认真)*贯彻(?:落实|执行|实施)?(?:了)?(?:好)?"
     r"(?:国家|省|市|党中央|国务院|省委|省政府|市委|市政府|、)*|(?<!停止)(?<!不再)执行)\Z"
 )
-_GENRES = r"(?:决议|决定|公告|通告|意见|通知|通报|批复|函|纪要|办法|规定|细则|方案|规划|纲要|要点|计划|条例|措施)"
-_GENRE_END = re.compile(rf"{_GENRES}\Z")
-_CLAUSE_STOP = re.compile(r"[，。；：《》（）]")
 _APPROVED = re.compile(
     r"(?:已经|业经|报经|已由|经)[^，。；《》（）]{2,40}(?:批复|批准|核准|审批|同意)（\Z"
 )
@@ -50,17 +48,6 @@ _AMENDED = re.compile(r"(?:作|做)(?:如下|出)修改|予以修改|修改为|�
 _OBJECT = re.compile(r"(?:现|决定)[将就对]([^，。；]{0,40})")
 _SAME_OBJECT = re.compile(r"(?:其|该|上述|全文|文件|通知|意见)")
 _SHORT = re.compile(r"(?:统称|简称|下称)(?:为)?[“《]?([^”》）]{1,30})")
-_OUTER = {"《": "》", "〈": "〉", "<": ">"}
-
-
-@dataclass
-class Cite:
-    """A title in 《》 with the number that stands in the brackets behind it."""
-
-    title: str | None
-    number: str | None
-    start: int
-    end: int
 
 
 def find(
@@ -154,7 +141,7 @@ def _inner(bare: str, start: int, verb: str) -> str | None:
 def _from_paragraph(
     bare: str, line: int, shorts: set[str], listed: str | None
 ) -> Iterator[Relation]:
-    cites = [cite for cite in _with_numbers(bare) if not _is_short(bare, cite)]
+    cites = [cite for cite in cites_in(bare) if not _is_short(bare, cite)]
     # In a list of documents only the first sentence names them; what follows gives reasons.
     listing = bare.find("。", cites[0].end) if cites else -1
     for cite, kind in zip(cites, _kinds(bare, cites), strict=True):
@@ -162,7 +149,7 @@ def _from_paragraph(
             continue
         in_list = listed and kind != "依据" and (listing < 0 or cite.start < listing)
         act = listed if listed and in_list else kind
-        yield Relation(act, cite.number, cite.title or _spoken(bare, cite), line)
+        yield Relation(act, cite.number, cite.title or spoken_title(bare, cite), line)
         behind = bare[cite.end : cite.end + 60]
         short = _SHORT.search(behind.split("。")[0])
         if short:
@@ -172,77 +159,6 @@ def _from_paragraph(
 def _is_short(bare: str, cite: Cite) -> bool:
     """Tell whether this is where a short name is given: （以下简称《办法》）."""
     return bool(re.search(r"(?:统称|简称|下称)为?\Z", bare[max(cite.start - 4, 0) : cite.start]))
-
-
-def _spoken(bare: str, cite: Cite) -> str | None:
-    """Return the title without 《》 before a number in brackets: 某厅关于某事的意见（某发〔2018〕1号）."""
-    clause = _spoken_clause(bare, cite)
-    if "关于" not in clause[:60] or not _GENRE_END.search(clause):
-        return None
-    issuer, _, rest = clause.partition("关于")
-    lead = list(re.finditer(_RELYING, issuer))
-    return (issuer[lead[-1].end() :] if lead else issuer) + "关于" + rest
-
-
-def _spoken_clause(bare: str, cite: Cite) -> str:
-    before = bare[max(cite.start - 180, 0) : cite.start]
-    return _CLAUSE_STOP.split(before[:-1])[-1] if before.endswith("（") else ""
-
-
-_BEHIND = re.compile(r"（?(?:原|即|见)?")
-
-
-def _with_numbers(bare: str) -> list[Cite]:
-    titles = list(outer_titles(bare))
-    starts = [cite.start for cite in titles]
-    alone: list[Cite] = []
-    for cited in cited_numbers(bare):
-        place = bisect_right(starts, cited.start) - 1
-        before = titles[place] if place >= 0 else None
-        if before and _stands_behind(bare, before, cited):
-            before.number = _with_place(cited.number, before.title or "")
-            before.end = cited.end
-        elif not before or cited.start >= before.end:
-            alone.append(Cite(None, cited.number, cited.start, cited.end))
-    return sorted([*titles, *alone], key=lambda cite: cite.start)
-
-
-def _stands_behind(bare: str, title: Cite, cited: Cited) -> bool:
-    between = cited.start - title.end
-    return (
-        title.number is None
-        and 0 <= between <= 2
-        and bool(_BEHIND.fullmatch(bare[title.end : cited.start]))
-    )
-
-
-def _with_place(number: str, title: str) -> str:
-    """Write out 省政府令 and the like: the title behind which it stands names the place."""
-    found = re.match(r"[\u4e00-\u9fff]{2,8}?(?=(?:省|市|自治区|区|县))", title)
-    if (
-        found
-        and re.match(r"(?:省|市|自治区|区|县)(?:人民)?政府令", number)
-        and title[found.end() :].startswith(number[0])
-    ):
-        return found[0] + number
-    return number
-
-
-def outer_titles(bare: str) -> Iterator[Cite]:
-    """Yield the outermost 《…》 of a text; titles inside titles stay inside."""
-    depth = start = 0
-    for position, character in enumerate(bare):
-        if character == "《":
-            if not depth:
-                start = position
-            depth += 1
-        elif character == "》" and depth:
-            depth -= 1
-            inner = bare[start + 1 : position]
-            if not depth and 2 <= len(inner) <= _MAX_TITLE:
-                yield Cite(inner, None, start, position + 1)
-        if depth and position - start > 2 * _MAX_TITLE:
-            depth = 0
 
 
 def _kinds(bare: str, cites: Sequence[Cite]) -> list[str]:
@@ -272,8 +188,8 @@ def _is_basis(bare: str, cite: Cite) -> bool:
         return False
     if _APPROVED.search(before):
         return True
-    issuer, about, _ = _spoken_clause(bare, cite).partition("关于")
-    return bool(about and _spoken(bare, cite) and re.search(_RELYING, issuer))
+    issuer, about, _ = spoken_clause(bare, cite).partition("关于")
+    return bool(about and spoken_title(bare, cite) and re.search(RELYING, issuer))
 
 
 def _act(bare: str, cites: Sequence[Cite], first: int, last: int) -> str | None:

@@ -52,6 +52,21 @@ def outbox_after(seq: int, limit: int) -> list[OutboxEntry]:
     return list(OutboxEntry.objects.filter(seq__gt=seq).order_by("seq")[:limit])
 
 
+def publications_of(entries: Iterable[OutboxEntry]) -> list[int]:
+    """Ids of the publications the entries are about, each once.
+
+    A unit that moved or closed stands for everything that it and the units below it published:
+    their rows carry its ancestors.
+    """
+    entries = list(entries)
+    ids = dict.fromkeys(entry.object_id for entry in entries if entry.kind == "publication")
+    units = [entry.object_id for entry in entries if entry.kind == "unit"]
+    for path in Unit.objects.filter(pk__in=units).values_list("path", flat=True):
+        below = Publication.objects.filter(unit__path__startswith=path)
+        ids |= dict.fromkeys(below.values_list("id", flat=True))
+    return list(ids)
+
+
 def last_outbox_seq() -> int:
     """The newest outbox number; 0 while nothing was ever announced."""
     return OutboxEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0

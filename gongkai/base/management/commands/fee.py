@@ -27,7 +27,7 @@ class Command(JsonCommand):
         if any(not 0 <= number <= _MOST for number in (items or 0, before, pages or 0)):
             raise BadInput("件数和页数应在 0 到 1000000 之间，请改正后再试。")
         fee = fee_by_pages(pages) if items is None else fee_by_count(items, before)
-        return asdict(fee) if hasattr(fee, "__dataclass_fields__") else fee._asdict()
+        return asdict(fee)
 
     def show(self, answer: dict[str, Any]) -> None:
         self.line(f"应收{answer['amount']}元。")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from gongkai.lib.officialdoc.cites import outer_titles
 from gongkai.lib.officialdoc.model import Node
-from gongkai.lib.officialdoc.relations import outer_titles
 from gongkai.lib.officialdoc.text import key
 
 _BEFORE = re.compile(r"(?:现(?:将|予以?)?(?:公布|发布|颁布)|(?:兹|特)?(?:公布|发布|颁布))?\Z")
