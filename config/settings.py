@@ -266,7 +266,10 @@ SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_SSL_REDIRECT = (
-    env.switch("GONGKAI_HTTPS_REDIRECT", True, "生产环境是否把 http 访问转到 https；由代理转时可关闭。") and PRODUCTION
+    env.switch(
+        "GONGKAI_HTTPS_REDIRECT", True, "生产环境是否把 http 访问转到 https；由代理转时可关闭。"
+    )
+    and PRODUCTION
 )
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REFERRER_POLICY = "same-origin"

@@ -31,7 +31,16 @@ class UnitKind(models.TextChoices):
     @classmethod
     def departments(cls) -> frozenset[str]:
         """Kinds that 各部门（单位） of a government means."""
-        return frozenset({cls.OFFICE, cls.DEPARTMENT, cls.AFFILIATED, cls.DISPATCHED, cls.INSTITUTION, cls.VERTICAL})
+        return frozenset(
+            {
+                cls.OFFICE,
+                cls.DEPARTMENT,
+                cls.AFFILIATED,
+                cls.DISPATCHED,
+                cls.INSTITUTION,
+                cls.VERTICAL,
+            }
+        )
 
 
 class Role(models.TextChoices):

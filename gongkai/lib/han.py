@@ -91,7 +91,9 @@ def _syllables(text: str, *, initials_only: bool) -> Iterable[str]:
 
 
 # What may not begin a line, and what may not end one.
-_CLINGS = frozenset("，。：；？！、）》〉」』】〕”’·—…％%的了等们第号年月日条款项") | frozenset(" 　")  # noqa: RUF001 - the marks themselves
+_CLINGS = frozenset("，。：；？！、）》〉」』】〕”’·—…％%的了等们第号年月日条款项") | frozenset(
+    " 　"
+)  # noqa: RUF001 - the marks themselves
 _OPENS = frozenset("（《〈「『【〔“‘第")  # noqa: RUF001 - the marks themselves
 
 

@@ -19,9 +19,16 @@ class StoredFile(models.Model):
     media_type = models.CharField("内容类型", max_length=100)
     name = models.CharField("文件名", max_length=200)
     made_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name="来源原件"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name="来源原件",
     )
-    stored_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="存入人")
+    stored_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, verbose_name="存入人"
+    )
     stored_at = models.DateTimeField("存入时间", auto_now_add=True)
 
     class Meta:

@@ -20,7 +20,9 @@ class Notice(models.Model):
         verbose_name = "通知"
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "key"], condition=~models.Q(key=""), name="notice_once")
+            models.UniqueConstraint(
+                fields=["user", "key"], condition=~models.Q(key=""), name="notice_once"
+            )
         ]
         indexes = [models.Index(fields=["user", "read_at"], name="notice_unread")]
 

@@ -55,7 +55,8 @@ class RoleAssignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "unit", "role", "starts_on"], name="role_once"),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="role_ends_after_it_begins"
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="role_ends_after_it_begins",
             ),
         ]
 

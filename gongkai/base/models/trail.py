@@ -37,9 +37,13 @@ class Event(models.Model):
 
     seq = models.BigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间", db_index=True)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="events", verbose_name="操作人")
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="events", verbose_name="操作人"
+    )
     actor_name = models.CharField("操作人姓名", max_length=50)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="events", verbose_name="单位")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="events", verbose_name="单位"
+    )
     act = models.CharField("行为", max_length=60)
     subject_type = models.CharField("对象类型", max_length=60)
     subject_id = models.CharField("对象编号", max_length=40)

@@ -40,14 +40,22 @@ class Unit(MP_Node):
     short_name = models.CharField("简称", max_length=60, blank=True)
     slug = models.SlugField("网址代号", max_length=60, unique=True)
     division_code = models.CharField(
-        "行政区划代码", max_length=12, blank=True, validators=[RegexValidator(r"\A[0-9]{6}(?:[0-9]{6})?\Z")]
+        "行政区划代码",
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"\A[0-9]{6}(?:[0-9]{6})?\Z")],
     )
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     agency_words = models.JSONField("机关代字", default=list, blank=True)
     active_from = models.DateField("设立日期", null=True, blank=True)
     active_to = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name="承继单位"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="承继单位",
     )
     functions = models.TextField("机构职能", blank=True)
     address = models.CharField("办公地址", max_length=200, blank=True)
@@ -65,7 +73,9 @@ class Unit(MP_Node):
                 fields=["credit_code"], condition=~Q(credit_code=""), name="unit_credit_code_once"
             ),
             models.CheckConstraint(
-                condition=Q(active_to=None) | Q(active_from=None) | Q(active_to__gte=F("active_from")),
+                condition=Q(active_to=None)
+                | Q(active_from=None)
+                | Q(active_to__gte=F("active_from")),
                 name="unit_ends_after_it_begins",
             ),
         ]

@@ -16,12 +16,16 @@ class Command(JsonCommand):
         """Due date with its day-by-day explanation (条例第三十、三十二至三十五条)."""
         try:
             case = case_from_json(json.load(sys.stdin))
-            clock = deadline(case.received_on, case.acts, None, working_calendar(), today=case.today or today())
+            clock = deadline(
+                case.received_on, case.acts, None, working_calendar(), today=case.today or today()
+            )
         except (ValueError, ClockError) as problem:
             raise BadInput(f"输入的办理记录不能计算：{problem}") from None
         return dict(clock_as_json(clock))
 
     def show(self, answer: dict[str, Any]) -> None:
-        self.line(f"答复期限：{answer['due'] or '暂停，等待申请人'}{'（待放假安排公布后确认）' if answer['provisional'] else ''}")
+        self.line(
+            f"答复期限：{answer['due'] or '暂停，等待申请人'}{'（待放假安排公布后确认）' if answer['provisional'] else ''}"
+        )
         for sentence in answer["explanation"]:
             self.line(f"  {sentence}")
