@@ -90,11 +90,10 @@ def _syllables(text: str, *, initials_only: bool) -> Iterable[str]:
     return syllables
 
 
-# What may not begin a line, and what may not end one.
-_CLINGS = frozenset("，。：；？！、）》〉」』】〕”’·—…％%的了等们第号年月日条款项") | frozenset(
-    " 　"
-)  # noqa: RUF001 - the marks themselves
-_OPENS = frozenset("（《〈「『【〔“‘第")  # noqa: RUF001 - the marks themselves
+# What may not begin a line (\u2019 and \uff05 are the closing quotation mark and the wide per cent
+# sign), and what may not end one.
+_CLINGS = frozenset("，。：；？！、）》〉」』】〕”\u2019·—…%\uff05的了等们第号年月日条款项 \u3000")
+_OPENS = frozenset("（《〈「『【〔“\u2018第")
 
 
 def phrases(text: str) -> list[str]:

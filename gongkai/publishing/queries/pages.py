@@ -11,17 +11,13 @@ from gongkai.publishing.models import Attachment, Issuer, OfficialDocument, Publ
 from gongkai.publishing.queries.validity import changes_by, validity_of
 from gongkai.publishing.states import Attribute, RelationKind
 
-
 # What a page shows of the other end of a relation, and what its validity is computed from. Compiling
 # a statement costs by the column: both ends read whole are the dearest thing on the page.
 _END = (
     "kind", "state", "attribute", "title", "summary", "released_at",
     "document__doc_no", "document__signed_on", "document__printed_on", "document__effective_on",
 )  # fmt: skip
-_ENDS = tuple(f"{end}__{name}" for end in ("source", "target") for name in _END) + (
-    "source",
-    "target",
-)
+_ENDS = ["source", "target", *(f"{end}__{name}" for end in ("source", "target") for name in _END)]
 
 
 @dataclass(slots=True)
