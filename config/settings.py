@@ -323,23 +323,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # A task table of some hundred rows is one form when it is reviewed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-# One job may take 50 s and is taken up again 55 s after its worker died; longer work is cut into
-# several jobs by whoever queues it.
-Q_CLUSTER = {
-    "name": "gongkai",
-    "orm": "default",
-    "workers": 1,
-    "timeout": 50,
-    "retry": 55,
-    "max_attempts": 5,
-    "ack_failures": True,
-    "poll": 1,
-    "bulk": 1,
-    "queue_limit": 2,
-    "save_limit": 2000,
-    "catch_up": False,
-    "label": "后台任务",
-}
+# Read by base/jobs.py; django-q's own cluster does not run. One job may take 50 s and is taken up
+# again 55 s after its worker died; longer work is cut into several jobs by whoever queues it.
+Q_CLUSTER = {"name": "gongkai", "orm": "default", "timeout": 50, "retry": 55, "max_attempts": 5}
 
 LOG_FOLDER = DATA / "logs"
 LOG_LEVEL = env.choice(

@@ -1,13 +1,17 @@
-"""What forms of all apps share: the token against double sending, the summary of errors."""
+"""What forms of all apps share: the token against double sending, fields, the summary of errors."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.forms import BaseForm
 
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.forms import is_token
+from gongkai.lib.dates import parse_date, plain_date
+from gongkai.lib.officialdoc.units_text import split_names
 
 
 class TokenForm(forms.Form):
@@ -32,6 +36,42 @@ class TokenForm(forms.Form):
                 "这张表单缺少校验标记，无法确认是否重复提交。请复制已填内容，刷新页面后重新提交。",
             )
         return cleaned
+
+
+class DayField(forms.Field):
+    """A day in any usual spelling; shown as 2024年5月6日."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def to_python(self, value: Any) -> dt.date | None:
+        text = (value or "").strip()
+        if not text:
+            return None
+        day = parse_date(text)
+        if day is None:
+            raise forms.ValidationError(
+                f"“{text[:20]}”不是有效的日期，请按“2024年5月6日”或“2024-05-06”填写。"
+            )
+        return day
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_date(value) if isinstance(value, dt.date) else value
+
+
+class NamesField(forms.Field):
+    """Several names, parted by 、 or commas or lines outside brackets; shown with 、."""
+
+    widget = forms.TextInput
+    default_validators = [ProhibitNullCharactersValidator()]
+
+    def to_python(self, value: Any) -> list[str]:
+        return split_names(value or "")
+
+    def run_validators(self, value: list[str]) -> None:
+        super().run_validators("".join(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Forms of the registers: units, people with their roles, the working-day calendar."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -8,52 +7,14 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from gongkai.base.forms import TokenForm
+from gongkai.base.forms import DayField, NamesField, TokenForm
 from gongkai.base.models import Unit
 from gongkai.base.queries.registers import unit_choices, units_called, units_like
 from gongkai.base.services.unit_facts import clean as clean_facts
-from gongkai.base.services.unit_table.read import split_names
 from gongkai.base.states import Role, UnitKind
 from gongkai.lib.calendar_lines import Reading, read_lines
 from gongkai.lib.cells import decode
-from gongkai.lib.dates import parse_date, plain_date
 from gongkai.lib.doc_no import parse_doc_no
-
-
-class DayField(forms.Field):
-    """A day in any usual spelling; shown as 2024年5月6日."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-
-    def to_python(self, value: Any) -> dt.date | None:
-        text = (value or "").strip()
-        if not text:
-            return None
-        day = parse_date(text)
-        if day is None:
-            raise forms.ValidationError(
-                f"“{text[:20]}”不是有效的日期，请按“2024年5月6日”或“2024-05-06”填写。"
-            )
-        return day
-
-    def prepare_value(self, value: Any) -> Any:
-        return plain_date(value) if isinstance(value, dt.date) else value
-
-
-class WordsField(forms.Field):
-    """Several names parted by 、 or another mark; shown with 、."""
-
-    widget = forms.TextInput
-    default_validators = [ProhibitNullCharactersValidator()]
-
-    def to_python(self, value: Any) -> list[str]:
-        return split_names(value or "")
-
-    def run_validators(self, value: list[str]) -> None:
-        super().run_validators("".join(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        return "、".join(value) if isinstance(value, list) else value
 
 
 class UnitInput(forms.TextInput):
@@ -123,7 +84,7 @@ class UnitFactsForm(TokenForm):
         required=False,
         help_text="只给一级政府、镇街和村居填写：区县及以上6位，镇街9位，村居12位。",
     )
-    agency_words = WordsField(
+    agency_words = NamesField(
         label="机关代字",
         required=False,
         help_text="发文用的代字，如“济政发、济政办发”，几个之间用顿号隔开。",
@@ -174,7 +135,7 @@ class NewUnitForm(UnitFactsForm):
             "invalid": "网址代号只能用小写字母、数字和短横线，请修改，或者留空由程序生成。"
         },
     )
-    aliases = WordsField(
+    aliases = NamesField(
         label="别名",
         required=False,
         help_text="曾用名和各种叫法，几个之间用顿号隔开；任务表里写别名也认得出。",

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gongkai.publishing import rules
-from gongkai.publishing.models import ImportItem, Publication
+from gongkai.publishing.models import Publication
+from gongkai.publishing.queries.desk import items_of, library_of
 from gongkai.publishing.states import ImportState, State
 
 _SHOWN = 30
@@ -29,7 +30,8 @@ def _imports(request: HttpRequest) -> list[dict[str, Any]]:
     if not rules.may_import(request.user):
         return []
     items = (
-        ImportItem.objects.filter(state=ImportState.PARSED)
+        items_of(request.user)
+        .filter(state=ImportState.PARSED)
         .select_related("batch__created_by")
         .defer("source_lines", "parsed")
     )
@@ -48,7 +50,7 @@ def _imports(request: HttpRequest) -> list[dict[str, Any]]:
 def _drafts(request: HttpRequest) -> list[dict[str, Any]]:
     if not rules.may_release(request.user):
         return []
-    rows = Publication.objects.filter(state=State.DRAFT).select_related("unit")
+    rows = library_of(request.user).filter(state=State.DRAFT).select_related("unit")
     return [
         {
             "what": row.title,
@@ -74,7 +76,7 @@ def _figures(request: HttpRequest) -> list[dict[str, Any]]:
         },
         {
             "label": "草稿",
-            "value": Publication.objects.filter(state=State.DRAFT).count(),
+            "value": library_of(request.user).filter(state=State.DRAFT).count(),
             "url": f"{library}?state=draft",
             "hint": "还没有发布的",
         },

@@ -4,56 +4,18 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 
-from gongkai.base.forms import TokenForm
+from gongkai.base.forms import DayField, NamesField, TokenForm
 from gongkai.catalogue.models import DocumentClass, Theme
-from gongkai.lib.dates import parse_date, plain_date
+from gongkai.lib.dates import plain_date
 from gongkai.lib.doc_no import parse_doc_no
 from gongkai.lib.officialdoc import parse_text
 from gongkai.lib.officialdoc.deadline_text import read_deadline
-from gongkai.lib.officialdoc.units_text import split_outside_brackets, split_units
+from gongkai.lib.officialdoc.units_text import split_units
 from gongkai.publishing import outline
 from gongkai.publishing.states import Attribute, DocType
 
 TASK_FIELDS = ("level1", "level2", "requirement", "units", "deadline")
-
-
-class DateField(forms.Field):
-    """A day in any usual spelling; shown as 2024年5月6日."""
-
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> dt.date | None:
-        text = (value or "").strip()
-        if not text:
-            return None
-        day = parse_date(text)
-        if day is None:
-            raise forms.ValidationError(
-                f"“{text[:20]}”不是有效的日期，请按“2024年5月6日”或“2024-05-06”填写。"
-            )
-        return day
-
-    def prepare_value(self, value: Any) -> Any:
-        return plain_date(value) if isinstance(value, dt.date) else value
-
-
-class NamesField(forms.Field):
-    """Several names, parted by 、 or commas or lines outside brackets; shown with 、."""
-
-    widget = forms.TextInput
-    default_validators = [ProhibitNullCharactersValidator()]
-
-    def to_python(self, value: Any) -> list[str]:
-        parts = split_outside_brackets((value or "").replace("\r", "").replace("\n", "、"))
-        return [part.strip() for part in parts if part.strip()]
-
-    def run_validators(self, value: list[str]) -> None:
-        super().run_validators("".join(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        return "、".join(value) if isinstance(value, list) else value
 
 
 class LinesField(NamesField):
@@ -69,6 +31,8 @@ class LinesField(NamesField):
 
 
 class MultipleFileInput(forms.ClearableFileInput):
+    """The browser's chooser of files, for more than one."""
+
     allow_multiple_selected = True
 
 
@@ -107,11 +71,11 @@ class DocumentForm(forms.Form):
         label="发文机关", required=False, help_text="联合行文时牵头机关写在最前，用顿号隔开。"
     )
     addressees = NamesField(label="主送机关", required=False)
-    signed_on = DateField(label="成文日期", required=False)
-    printed_on = DateField(label="印发日期", required=False)
-    released_on = DateField(label="原发布日期", required=False)
-    effective_on = DateField(label="施行日期", required=False)
-    expires_on = DateField(label="有效期截止日期", required=False)
+    signed_on = DayField(label="成文日期", required=False)
+    printed_on = DayField(label="印发日期", required=False)
+    released_on = DayField(label="原发布日期", required=False)
+    effective_on = DayField(label="施行日期", required=False)
+    expires_on = DayField(label="有效期截止日期", required=False)
     attribute = forms.ChoiceField(label="公开属性", choices=Attribute.choices)
     doc_type = forms.ChoiceField(
         label="体裁", required=False, choices=[("", "不确定"), *DocType.choices]

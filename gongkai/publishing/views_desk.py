@@ -25,8 +25,10 @@ from gongkai.publishing.forms import (
     units_text,
 )
 from gongkai.publishing.forms_relations import KINDS, merge_relations, relation_rows
+from gongkai.publishing.forms_settle import SettleForm
 from gongkai.publishing.models import ImportBatch, ImportItem, Publication
 from gongkai.publishing.queries import pages
+from gongkai.publishing.queries.desk import batches_of, items_of, library_of
 from gongkai.publishing.services import imports, publications
 from gongkai.publishing.states import ImportState, State
 
@@ -34,7 +36,12 @@ _NOT_YOURS = (
     "导入文件由信息员、公开工作机构或主管部门办理，您的账号没有这些角色；如需要，请联系系统管理员。"
 )
 
-_NOT_RELEASER = "发布和撤下由公开工作机构、签发人或主管部门办理，您的账号没有这些角色。"
+_NOT_RELEASER = (
+    "发布和撤下由本单位的公开工作机构、签发人或者主管部门办理，您的账号没有这份信息的办理角色。"
+)
+_NOT_EDITOR = (
+    "要素由本单位的信息员、公开工作机构、签发人或者主管部门认定，您的账号没有这份信息的办理角色。"
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +52,7 @@ def import_home(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer, _ = once(form.token, "import", lambda: {"batch": _receive(request).pk})
         return redirect("desk_import_batch", answer["batch"])
-    batches = ImportBatch.objects.select_related("created_by").prefetch_related("items")[:20]
+    batches = batches_of(request.user).select_related("created_by").prefetch_related("items")[:20]
     context = {
         "form": form,
         "batches": [{"batch": batch, **_tally(list(batch.items.all()))} for batch in batches],
@@ -83,7 +90,7 @@ def _tally(items: list[ImportItem]) -> dict[str, int]:
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a batch with their progress; asked again by htmx while some are waiting."""
     _allow(rules.may_import(request.user), _NOT_YOURS)
-    batch = get_object_or_404(ImportBatch, pk=pk)
+    batch = get_object_or_404(batches_of(request.user), pk=pk)
     items = list(batch.items.all())
     tally = _tally(items)
     context = {
@@ -136,7 +143,7 @@ def _item_row(item: ImportItem) -> dict[str, Any]:
 def import_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Source left, fields right; save, accept into the library, or put aside."""
     _allow(rules.may_import(request.user), _NOT_YOURS)
-    item = get_object_or_404(ImportItem.objects.select_related("batch", "file"), pk=pk)
+    item = get_object_or_404(items_of(request.user).select_related("batch__unit", "file"), pk=pk)
     if request.method != "POST":
         return _review(request, item, _forms(item))
     forms = _forms(item, request.POST)
@@ -190,7 +197,7 @@ def _chosen(request: HttpRequest, item: ImportItem, edited: dict[str, Any]) -> t
         return imports.accept(row, by=by, version=row.row_version, release=wanted == "release")
 
     if wanted == "release":
-        _allow(rules.may_release(request.user), _NOT_RELEASER)
+        _allow(rules.may_release(request.user, item.batch.unit), _NOT_RELEASER)
         return accept, "已入库。可以发布的已经发布，其余存为草稿，原因见文件库中的各份文件。"
     if wanted == "accept":
         return accept, "已作为草稿入库，发布前请在文件库中核对。"
@@ -260,7 +267,7 @@ def _review(
         "warnings": item.parsed.get("warnings") or [],
         "unplaced": item.parsed.get("unplaced") or [],
         "relation_kinds": KINDS,
-        "may_release": rules.may_release(request.user),
+        "may_release": rules.may_release(request.user, item.batch.unit),
         "results": list(item.publications.all()) if item.state == ImportState.ACCEPTED else [],
         "page_title": "核对导入文件",
         "crumbs": [
@@ -314,7 +321,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "文件库由信息员、公开工作机构、签发人和主管部门使用，您的账号没有这些角色。",
     )
     state = request.GET.get("state", "")
-    rows = Publication.objects.select_related("unit", "document").order_by("-id")
+    rows = library_of(request.user).select_related("unit", "document").order_by("-id")
     if state in State.values:
         rows = rows.filter(state=state)
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
@@ -342,14 +349,18 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         rules.may_see_drafts(request.user), "您的账号没有查看草稿的角色；如需要，请联系系统管理员。"
     )
     if request.method == "POST":
-        return _act(request, get_object_or_404(Publication, pk=pk))
+        return _act(
+            request, get_object_or_404(library_of(request.user).select_related("unit"), pk=pk)
+        )
     return _publication(request, pk)
 
 
-def _publication(request: HttpRequest, pk: int, refusal: Refusal | None = None) -> HttpResponse:
+def _publication(
+    request: HttpRequest, pk: int, refusal: Refusal | None = None, form: SettleForm | None = None
+) -> HttpResponse:
     """The page as things stand now; after a refusal with its sentence and what was typed."""
     found = get_object_or_404(
-        Publication.objects.select_related(
+        library_of(request.user).select_related(
             "unit", "text", "theme__parent", "document__document_class"
         ),
         pk=pk,
@@ -362,7 +373,9 @@ def _publication(request: HttpRequest, pk: int, refusal: Refusal | None = None) 
         "reasons": publications.reasons_against_release(found) if draft else [],
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
-        "may_release": rules.may_release(request.user),
+        "may_release": rules.may_release(request.user, found.unit),
+        "settle": form or (SettleForm.of(found, request.user) if draft else None),
+        "may_settle": rules.may_settle(request.user, found.unit),
         "validity": detail.validity(today()),
         "page_title": found.title,
         "crumbs": [
@@ -370,8 +383,23 @@ def _publication(request: HttpRequest, pk: int, refusal: Refusal | None = None) 
             {"label": found.title, "url": ""},
         ],
     }
-    status = refusal.status if refusal else 200
+    status = refusal.status if refusal else 422 if form else 200
     return render(request, "publishing/desk_publication.html", context, status=status)
+
+
+def _settle_draft(request: HttpRequest, found: Publication) -> HttpResponse:
+    """认定要素: unit, attribute with its ground, class, theme and the sentence for lists."""
+    _allow(rules.may_settle(request.user, found.unit), _NOT_EDITOR)
+    form = SettleForm.of(found, request.user, request.POST)
+    if not form.is_valid():
+        return _publication(request, found.pk, form=form)
+    token, purpose = form.token, f"settle-{found.pk}"
+    try:
+        once(token, purpose, lambda: {"version": form.save(found, by=_user(request)).row_version})
+    except Refusal as refusal:
+        return _publication(request, found.pk, refusal)
+    messages.success(request, "要素已认定。")
+    return redirect("desk_publication", found.pk)
 
 
 _DONE = {
@@ -382,7 +410,9 @@ _DONE = {
 
 
 def _act(request: HttpRequest, found: Publication) -> HttpResponse:
-    _allow(rules.may_release(request.user), _NOT_RELEASER)
+    if request.POST.get("act") == "settle":
+        return _settle_draft(request, found)
+    _allow(rules.may_release(request.user, found.unit), _NOT_RELEASER)
     by, wanted = _user(request), request.POST.get("act", "")
     reason = request.POST.get("reason", "").replace("\x00", "")
     acts: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Keeping the index after the database: the outbox is read, never the other way round."""
 
-import structlog
+import logging
 
 from gongkai.base.calendar import today
 from gongkai.base.services.trail import announce
@@ -9,7 +9,7 @@ from gongkai.search.engine.errors import IndexBusy, IndexMissing, IndexWriteFail
 from gongkai.search.handle import index
 from gongkai.search.queries import rows
 
-log = structlog.get_logger("search")
+logger = logging.getLogger(__name__)
 _BATCH = 500
 
 
@@ -27,7 +27,7 @@ def catch_up() -> int:
     except IndexMissing:
         return rebuild()
     except IndexWriteFailed as problem:
-        log.error("检索索引写入失败，稍后重试", reason=str(problem))
+        logger.error("the index cannot be written, tried again later: %s", problem)
         return 0
 
 

@@ -95,6 +95,11 @@ def split_outside_brackets(text: str) -> list[str]:
     return [piece.strip() for piece in [*pieces, current] if piece.strip()]
 
 
+def split_names(text: str) -> list[str]:
+    """Cut what a person typed or a table cell holds into names: at lines as well as at separators."""
+    return split_outside_brackets("、".join(text.splitlines()))
+
+
 def is_unit_name(name: str) -> bool:
     """Tell whether a text looks like the name of one body or of a group of bodies."""
     bare = _NOTE.sub("", re.sub(r"\s", "", name))

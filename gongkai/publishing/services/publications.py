@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from gongkai.base.models import OutboxEntry, User
+from gongkai.base.models import OutboxEntry, Unit, User
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.trail import announce, record
+from gongkai.catalogue.models import DocumentClass, LegalGround, Theme
 from gongkai.lib.dates import plain_date
 from gongkai.lib.moves import NotAllowed
 from gongkai.publishing.models import Publication, Relation
@@ -89,6 +90,62 @@ def withdraw(publication: Publication, *, by: User | None, reason: str) -> Publi
     record("撤下", row, by=by, unit=row.unit, note=row.withdrawal_reason, changed=_changed(row))
     transaction.on_commit(lambda: withdrawn.send(Publication, publication=row))
     return row
+
+
+@transaction.atomic
+def settle(
+    publication: Publication,
+    *,
+    by: User,
+    seen: int,
+    unit: Unit | None,
+    attribute: Attribute,
+    legal_ground: LegalGround | None,
+    theme: Theme | None,
+    document_class: DocumentClass | None,
+    summary: str,
+) -> Publication:
+    """Settles what a draft needs before release (认定要素): unit, attribute, class, theme.
+
+    1. locks the row, checks that it is a draft and that nobody settled it since `seen` (row version);
+    2. an attribute other than 主动公开 keeps its ground, 不予公开 must have one (条例第十四至十六条);
+    3. one event with what it was and what it is.
+
+    Raises:
+        Refusal: no draft any more; changed meanwhile; 不予公开 without a ground.
+    """
+    row = _locked(publication)
+    _check_settling(row, seen, attribute, legal_ground)
+    before = {"unit": row.unit_id, "attribute": row.attribute}
+    row.unit, row.attribute, row.theme = unit, attribute, theme
+    row.legal_ground = legal_ground if attribute != Attribute.PROACTIVE else None
+    row.summary = summary.strip()[:500]
+    row.row_version += 1
+    row.save()
+    document = getattr(row, "document", None)
+    if document is not None and document.document_class != document_class:
+        document.document_class = document_class
+        document.save(update_fields=["document_class"])
+    after = {"unit": row.unit_id, "attribute": row.attribute}
+    record("认定要素", row, by=by, unit=row.unit, data={"before": before, "after": after})
+    return row
+
+
+def _check_settling(
+    row: Publication, seen: int, attribute: Attribute, legal_ground: LegalGround | None
+) -> None:
+    if row.state != State.DRAFT:
+        raise Refusal(
+            f"《{row.title}》现在是“{State(row.state).label}”，只有草稿可以认定要素；请刷新页面查看最新状态。"
+        )
+    if row.row_version != seen:
+        raise Refusal(
+            "这份草稿刚刚被别人改过，为避免互相覆盖，没有保存您的修改；请刷新页面，在最新内容上继续。"
+        )
+    if attribute == Attribute.WITHHELD and legal_ground is None:
+        raise Refusal(
+            "不予公开必须写明法定依据（条例第十四条至第十六条），请选择一项。", field="legal_ground"
+        )
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-import re
 import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,11 +24,11 @@ from gongkai.base.services.unit_table.columns import (
 from gongkai.lib.cells import decode, unguard
 from gongkai.lib.officialdoc.errors import Unreadable
 from gongkai.lib.officialdoc.readers.archive import open_checked
+from gongkai.lib.officialdoc.units_text import split_names
 
 MOST_ROWS = 20_000
 _FORMATS = "可以导入的格式有：CSV、xlsx、TOML。"
 # Keys of the demonstration city that are folded into others.
-_PARTS = re.compile("[、，,；;\n]")
 _FOLDED = frozenset({"level", "local_aliases"})
 
 
@@ -62,11 +61,6 @@ def read_text(text: str, name: str) -> Table:
     return read_table(
         text.encode("utf-8", "replace"), str(Path(name or "表格").with_suffix(".csv"))
     )
-
-
-def split_names(cell: str) -> list[str]:
-    """Several names in one cell, parted by 、 or another mark."""
-    return [part.strip() for part in _PARTS.split(cell) if part.strip()]
 
 
 def _read_csv(content: bytes, name: str) -> Table:
