@@ -40,7 +40,6 @@ DATA = env.folder(
 DATA.mkdir(parents=True, exist_ok=True)
 FILES = DATA / "files"
 INDEX = DATA / "index"
-BACKUP_KEEP_DAYS = 30
 
 SECRET_KEY = env.text(
     "GONGKAI_SECRET_KEY",
@@ -336,6 +335,3 @@ LOGGING = {"level": LOG_LEVEL, "folder": LOG_FOLDER, "test": ENV == "test"}
 LOG_KEEP_DAYS = env.whole(
     "GONGKAI_LOG_DAYS", 190, "运行日志和登录日志保留多少天，不少于六个月。", least=180
 )
-
-TEST_RUNNER = "django.test.runner.DiscoverRunner"
-SILENCED_SYSTEM_CHECKS: list[str] = []

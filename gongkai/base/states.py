@@ -65,6 +65,8 @@ class Role(models.TextChoices):
 
 
 class NumberState(models.TextChoices):
+    """A number that was taken stays taken; cancelled, it says why."""
+
     USED = "used", "已用"
     CANCELLED = "cancelled", "已作废"
 

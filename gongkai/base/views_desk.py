@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from axes.helpers import get_cool_off
 from django.conf import settings
@@ -21,6 +21,7 @@ from gongkai.base.forms import error_summary
 from gongkai.base.forms_signin import ChangePasswordForm, SignInForm
 from gongkai.base.models import Notice, User
 from gongkai.base.services import notices, people
+from gongkai.base.views_registers.common import person
 
 logger = logging.getLogger("gongkai.signin")
 View = Callable[..., HttpResponse]
@@ -77,7 +78,7 @@ def sign_in_again(request: HttpRequest, sentence: str, kept: str) -> HttpRespons
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
-    people.note_sign_out(_person(request))
+    people.note_sign_out(person(request))
     logout(request)
     signin.tell(request, "您已退出登录。")
     return redirect(settings.LOGIN_URL)
@@ -88,13 +89,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Changes one's own password."""
-    overdue = signin.must_change_password(_person(request))
-    form = ChangePasswordForm(request.POST or None, user=_person(request))
+    overdue = signin.must_change_password(person(request))
+    form = ChangePasswordForm(request.POST or None, user=person(request))
     if request.method == "POST" and form.is_valid():
-        people.set_password(
-            _person(request), form.cleaned_data["new_password"], by=_person(request)
-        )
-        update_session_auth_hash(request, _person(request))
+        people.set_password(person(request), form.cleaned_data["new_password"], by=person(request))
+        update_session_auth_hash(request, person(request))
         signin.tell(request, "口令已修改，下次请用新口令登录。")
         return redirect(signin.safe_next(request, request.GET.get("next", "")))
     context = {
@@ -109,17 +108,17 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     """One's notices, newest first."""
-    pages = Paginator(Notice.objects.filter(user=_person(request)), PAGE)
+    pages = Paginator(Notice.objects.filter(user=person(request)), PAGE)
     page = pages.get_page(request.GET.get("page"))
-    unread = Notice.objects.filter(user=_person(request), read_at=None).count()
+    unread = Notice.objects.filter(user=person(request), read_at=None).count()
     return render(request, "base/notices.html", {"page": page, "unread": unread})
 
 
 @require_POST
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Marks a notice as read and goes where it leads."""
-    notice = get_object_or_404(Notice, pk=pk, user=_person(request))
-    notices.mark_read(_person(request), notice)
+    notice = get_object_or_404(Notice, pk=pk, user=person(request))
+    notices.mark_read(person(request), notice)
     inside = url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
     return redirect(notice.url if notice.url and inside else "/desk/notices/")
 
@@ -127,7 +126,7 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
     """Marks all notices as read."""
-    count = notices.mark_read(_person(request))
+    count = notices.mark_read(person(request))
     signin.tell(request, f"已将{count}条通知标为已读。" if count else "没有未读的通知。")
     return redirect("/desk/notices/")
 
@@ -150,11 +149,6 @@ def locked_out(
     next_page = signin.safe_next(request, request.POST.get("next", ""))
     kept = request.POST.get("kept", "")
     return _sign_in_page(request, next_page, form=form, kept=kept, sentence=sentence, status=429)
-
-
-def _person(request: HttpRequest) -> User:
-    """Who has signed in; the middleware lets nobody else come here."""
-    return cast(User, request.user)
 
 
 def _sign_in_page(
@@ -185,7 +179,7 @@ def _resume(request: HttpRequest, sealed: str) -> HttpResponse | None:
     held = signin.unseal(sealed) if sealed else None
     if held is None:
         return None
-    if held["user"] not in (None, _person(request).pk):
+    if held["user"] not in (None, person(request).pk):
         signin.tell(request, "登录前未提交的内容属于另一个账号，没有带入。")
         return None
     context = {

@@ -13,13 +13,7 @@ from gongkai.base.queries.units import home_unit
 from gongkai.portal import cache
 from gongkai.portal.preferences import mode_of
 from gongkai.publishing import rules
-
-BLOCKS = {
-    "guide": ("政府信息公开指南", "信息怎样分类，从哪里获取，找谁办"),
-    "system": ("政府信息公开制度", "条例和本地的公开规定"),
-    "statutory": ("法定主动公开内容", "按条例第二十条逐项公开的信息"),
-    "annual-report": ("政府信息公开年报", "每一年的公开工作报告"),
-}
+from gongkai.publishing.present import BLOCKS
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -34,8 +28,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
             {"label": "查文件", "url": reverse("search"), "hint": "按标题、文号或者要办的事查找"}
         ],
         "blocks": [
-            {"label": label, "url": reverse("block", args=[slug]), "hint": hint}
-            for slug, (label, hint) in BLOCKS.items()
+            {"label": block.label, "url": reverse("block", args=[slug]), "hint": block.hint}
+            for slug, block in BLOCKS.items()
         ],
     }
 

@@ -12,13 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from gongkai.portal import cache
-from gongkai.portal.context import BLOCKS
 from gongkai.portal.preferences import mode_of, set_mode
 from gongkai.portal.queries import home_facts
-from gongkai.publishing.present import Link
+from gongkai.publishing.present import BLOCKS, Link
 from gongkai.publishing.queries import pages
 from gongkai.publishing.states import Kind
-from gongkai.publishing.views_public import rows_of
+from gongkai.publishing.views_public.common import rows_of
 
 _NEWEST = 8
 
@@ -120,8 +119,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
         {
             "label": "政府信息公开",
             "links": [
-                Link(label, reverse("block", args=[slug]), hint)
-                for slug, (label, hint) in BLOCKS.items()
+                Link(block.label, reverse("block", args=[slug]), block.hint)
+                for slug, block in BLOCKS.items()
             ],
         },
         {"label": "按主题", "links": _theme_links()},

@@ -55,6 +55,46 @@ def placed_tables(nodes: list[Node]) -> set[int]:
     return {node["table"] for node in walk(nodes) if isinstance(node.get("table"), int)}
 
 
+def settled(nodes: list[Node], tables: list[dict[str, Any]]) -> list[Node]:
+    """The outline with tables behind the text put under the heading that already prints their title.
+
+    Only a bare heading at the top takes one: an annex that consists of the table. Its node then
+    carries `table` and `named`, so that the title is not printed twice.
+    """
+    taken, found = placed_tables(nodes), []
+    for node in nodes:
+        place = None if _filled(node) else _named_by(node.get("heading") or "", tables, taken)
+        if place is not None:
+            taken.add(place)
+            node = {**node, "table": place, "named": True}
+        found.append(node)
+    return found
+
+
+def _filled(node: Node) -> bool:
+    return bool(node.get("text") or node.get("children") or isinstance(node.get("table"), int))
+
+
+def _named_by(heading: str, tables: list[dict[str, Any]], taken: set[int]) -> int | None:
+    name = "".join(heading.split())
+    for number, table in enumerate(tables):
+        if name and number not in taken and "".join(str(table.get("title") or "").split()) == name:
+            return number
+    return None
+
+
+def letter_length(nodes: list[Node]) -> int:
+    """How many nodes at the top make the letter itself; signed below them, before what it encloses.
+
+    What follows begins with a heading of level 0: the rules that an order publishes, the measures
+    that a notice prints, an annex. A text that begins with such a heading encloses nothing.
+    """
+    for number, node in enumerate(nodes):
+        if number and not node.get("level") and node.get("heading"):
+            return number
+    return len(nodes)
+
+
 def table_lines(tables: list[dict[str, Any]]) -> Iterator[str]:
     """What tables say, a row a line, so that it can be found."""
     for table in tables:
@@ -82,35 +122,3 @@ def runs_in(node: Node) -> bool:
 def plain(nodes: list[Node]) -> str:
     """The whole text, a paragraph a line."""
     return "\n".join(lines(nodes))
-
-
-def with_ids(nodes: list[Node]) -> list[Node]:
-    """A copy in which each node has an `id` for anchors, a `depth` and its `paragraphs`."""
-    return list(_with_ids(nodes, "n", 1))
-
-
-def _with_ids(nodes: list[Node], prefix: str, depth: int) -> Iterator[Node]:
-    for number, node in enumerate(nodes, 1):
-        name = f"{prefix}{number}"
-        yield {
-            **node,
-            "id": name,
-            "depth": depth,
-            "run_in": runs_in(node),
-            "paragraphs": paragraphs_of(node),
-            "children": list(_with_ids(node.get("children") or [], f"{name}-", depth + 1)),
-        }
-
-
-def headings(nodes: list[Node]) -> list[Node]:
-    """The nodes that a table of contents lists: those with a label or a heading, two levels deep."""
-    return [
-        {
-            **node,
-            "children": [
-                child for child in node["children"] if child.get("label") or child.get("heading")
-            ],
-        }
-        for node in nodes
-        if node.get("label") or node.get("heading")
-    ]

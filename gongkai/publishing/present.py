@@ -68,6 +68,25 @@ class Row:
     links: list[Link] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One of the four fixed blocks: its name, what one finds there, its type of column."""
+
+    label: str
+    hint: str
+    column_type: str
+
+
+BLOCKS = {
+    "guide": Block("政府信息公开指南", "信息怎样分类、从哪里获取、找谁办", "信息公开指南"),
+    "system": Block("政府信息公开制度", "政府信息公开条例和本地的公开规定", "政策文件"),
+    "statutory": Block(
+        "法定主动公开内容", "按《政府信息公开条例》第二十条逐项公开的信息", "信息公开目录"
+    ),
+    "annual-report": Block("政府信息公开年报", "每一年公开了什么、办了多少申请", "信息公开年报"),
+}
+
+
 def row(
     publication: Publication, validity: Validity | None = None, *, show_kind: bool = True
 ) -> Row:
@@ -140,15 +159,19 @@ def body(
 ) -> list[dict[str, Any]]:
     """The outline as a flat list in reading order, with anchors and heading levels that never skip.
 
-    A table that stands inside the text comes with the node at its place.
+    A table that stands inside the text comes with the node at its place; `enclosed` marks what
+    follows the signature of a letter: the rules it publishes, its annexes.
     """
     found: list[dict[str, Any]] = []
-    _flatten(nodes, "s", 2, found)
+    letter = outline.letter_length(nodes)
+    _flatten(outline.settled(nodes, stored or []), "s", 2, found)
     prepared = [_table(number, table) for number, table in enumerate(stored or [], 1)]
     for node in found:
         place = node.pop("place")
         inside = isinstance(place, int) and 0 <= place < len(prepared)
-        node["table"] = prepared[place] if inside else None
+        named = node.pop("named")
+        node["table"] = {**prepared[place], "named": named} if inside else None
+        node["enclosed"] = int(node["id"][1:].partition("-")[0]) > letter
     return found
 
 
@@ -168,12 +191,13 @@ def _flatten(
                 "run_in": bool(heading) and outline.runs_in(node),
                 "paragraphs": outline.paragraphs_of(node),
                 "place": node.get("table"),
+                "named": bool(node.get("named")),
             }
         )
         _flatten(node.get("children") or [], f"{name}-", level + (1 if heading else 0), found)
 
 
-_TEXT_ONLY = {"label": "", "heading": "", "run_in": False, "place": None}
+_TEXT_ONLY = {"label": "", "heading": "", "run_in": False, "place": None, "named": False}
 
 
 def contents(
@@ -206,7 +230,7 @@ def paragraphs(plain: str) -> list[dict[str, Any]]:
 
 def tables(stored: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The tables that stand behind the text, with what their columns hold."""
-    placed = outline.placed_tables(nodes)
+    placed = outline.placed_tables(outline.settled(nodes, stored))
     return [
         _table(number, table) for number, table in enumerate(stored, 1) if number - 1 not in placed
     ]
@@ -215,7 +239,7 @@ def tables(stored: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> list[di
 def _table(number: int, table: dict[str, Any]) -> dict[str, Any]:
     tasks = table.get("tasks") or []
     columns = {name: any(task.get(name) for task in tasks) for name in ("no", "units", "deadline")}
-    return {**table, "id": f"t{number}", "columns": columns}
+    return {**table, "id": f"t{number}", "number": number, "columns": columns}
 
 
 def elements(detail: Detail) -> list[dict[str, Any]]:
@@ -229,7 +253,7 @@ def elements(detail: Detail) -> list[dict[str, Any]]:
         (
             "发文机关" if document else "发布机构",
             _issuers(detail),
-            reverse("unit", args=[unit.slug]) if unit else "",
+            reverse("unit", args=[unit.slug]) if unit and unit.name == _issuers(detail) else "",
         ),
         ("成文日期", plain_date(document.signed_on) if document and document.signed_on else "", ""),
         ("发文字号", document.doc_no if document else "", ""),
@@ -319,15 +343,10 @@ def attachments(detail: Detail) -> list[dict[str, Any]]:
             "title": item.title,
             "url": reverse("publication_file", args=[code, item.number]),
             "type": item.file.name.rpartition(".")[2].upper()[:5],
-            "size": size_words(item.file.size),
+            "size": item.file.size,
         }
         for item in detail.attachments
     ]
-
-
-def size_words(size: int) -> str:
-    """A size for people: 「312 KB」, 「1.2 MB」."""
-    return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, round(size / 1024))} KB"
 
 
 def citation(detail: Detail) -> str:

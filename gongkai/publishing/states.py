@@ -131,6 +131,7 @@ IMPORT_MOVES = Moves(
     {
         (ImportState.QUEUED, ImportAct.PARSE): ImportState.PARSED,
         (ImportState.QUEUED, ImportAct.REFUSE): ImportState.REFUSED,
+        (ImportState.QUEUED, ImportAct.DISCARD): ImportState.DISCARDED,
         (ImportState.PARSED, ImportAct.ACCEPT): ImportState.ACCEPTED,
         (ImportState.PARSED, ImportAct.DISCARD): ImportState.DISCARDED,
     }

@@ -127,7 +127,7 @@ def _item_row(item: ImportItem) -> dict[str, Any]:
     return {
         "item": item,
         "url": reverse("desk_import_item", args=[item.pk])
-        if item.state not in (ImportState.QUEUED, ImportState.REFUSED)
+        if item.state != ImportState.REFUSED
         else "",
         "tone": _TONES[ImportState(item.state)],
         "word": ImportState(item.state).label,
@@ -244,6 +244,7 @@ def _review(
         "item": item,
         "version": request.POST.get("version", item.row_version),
         "open": item.state == ImportState.PARSED,
+        "waiting": item.state == ImportState.QUEUED,
         "lines": _lines(item),
         "documents": [
             {

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from gongkai.lib.doc_no import find_doc_nos
+
 PAGE = 10
 FACETS = ("validity", "unit", "theme", "type", "year", "kind")
 # `unit` of the address means the unit with all below it; the index calls that `within`.
@@ -25,9 +27,17 @@ class Asked:
     page: int = 1
 
     @property
+    def hides_ended(self) -> bool:
+        """Whether what is no longer in force is left out.
+
+        It is until asked for, except where the query names a document: whoever does wants that one.
+        """
+        return "validity" not in self.chosen and not find_doc_nos(self.text)
+
+    @property
     def filters(self) -> dict[str, Any]:
         """The filters as the engine names them."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {"validity": ["valid", "pending"]} if self.hides_ended else {}
         for name, value in self.chosen.items():
             if (name, value) != ("validity", "all"):
                 found[ENGINE_NAMES.get(name, name)] = int(value) if name in _NUMBERS else value

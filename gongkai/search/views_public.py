@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from gongkai.base.models import Unit
-from gongkai.lib.doc_no import find_doc_nos
 from gongkai.publishing import present
 from gongkai.publishing.states import Kind
 from gongkai.search import forms
@@ -76,22 +75,15 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _search(asked: forms.Asked) -> Found:
-    filters = asked.filters
-    if "validity" not in asked.chosen and not _names_a_document(asked.text):
-        filters["validity"] = ["valid", "pending"]
     facets = [forms.ENGINE_NAMES.get(name, name) for name in forms.FACETS]
     return find(
         asked.text,
-        filters=filters,
+        filters=asked.filters,
         sort=asked.sort,
         limit=forms.PAGE,
         offset=(asked.page - 1) * forms.PAGE,
         facets=facets,
     )
-
-
-def _names_a_document(text: str) -> bool:
-    return bool(find_doc_nos(text))
 
 
 def _row(item: FoundItem) -> present.Row:
@@ -192,7 +184,7 @@ def _sorts(asked: forms.Asked) -> list[dict[str, Any]]:
 
 def _hidden(asked: forms.Asked, found: Found) -> dict[str, Any] | None:
     """How many were left out because they are no longer in force, with the way to see them."""
-    if "validity" in asked.chosen or _names_a_document(asked.text):
+    if not asked.hides_ended:
         return None
     count = dict(found.facets.get("validity", [])).get("ended", 0)
     return {"count": count, "url": asked.url(validity="all")} if count else None
@@ -206,7 +198,7 @@ def _pager(asked: forms.Asked, found: Found) -> dict[str, str]:
         if asked.page > 1
         else "",
         "first_url": asked.url(page=None) if asked.page > 2 else "",
-        "last_word": f"第 {asked.page} 页，共 {last} 页" if last > 1 else "",
+        "last_word": f"第{asked.page}页，共{last}页" if last > 1 else "",
     }
 
 

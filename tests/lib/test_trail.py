@@ -106,7 +106,7 @@ def test_the_first_row_follows_nothing():
     assert ROWS[0].prev == START == ""
 
 
-def test_known_digests():
+def test_digests_are_those_of_the_standards():
     assert digest(b"abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     # The example of GB/T 32905.
     sm3 = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"

@@ -134,7 +134,7 @@ def test_an_overlong_place_is_refused(db: None, visitor: Client) -> None:
     assert visitor.get(LIST, {"after": "1" * 41}).status_code == 422
 
 
-def test_filters(city: City, visitor: Client) -> None:
+def test_the_list_is_filtered_by_unit_kind_number_and_day(city: City, visitor: Client) -> None:
     make_publication(
         "甲",
         unit=city.education,

@@ -116,10 +116,10 @@ def test_a_release_and_a_withdrawal_are_on_every_page_at_once(
 def test_a_page_begun_before_a_withdrawal_is_not_remembered_after_it(
     city: City, authority: User, visitor: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gongkai.publishing import views_public
+    from gongkai.publishing.queries import pages
 
     row = make_publication("将被撤下", unit=city.education)
-    real = views_public.pages.detail
+    real = pages.detail
 
     def slow(found: Publication) -> Any:
         detail = real(found)
@@ -127,7 +127,7 @@ def test_a_page_begun_before_a_withdrawal_is_not_remembered_after_it(
         return detail
 
     with monkeypatch.context() as patch:
-        patch.setattr(views_public.pages, "detail", slow)
+        patch.setattr(pages, "detail", slow)
         assert visitor.get(row.get_absolute_url()).status_code == 200
     assert visitor.get(row.get_absolute_url()).status_code == 410
 

@@ -124,4 +124,4 @@ def test_another_text_of_one_document_is_a_conflict_that_is_told(
     (tmp_path / "2.txt").write_text(NOTICE.replace("十八时", "十九时"), encoding="utf-8")
     answer, _, status = run(tmp_path)
     assert (answer["created"], answer["conflicts"], status) == (1, 1, 2)
-    assert "正文不同，没有覆盖" in answer["problems"][0]["problem"]
+    assert "正文或公开属性不同，没有覆盖" in answer["problems"][0]["problem"]

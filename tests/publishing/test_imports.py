@@ -118,13 +118,12 @@ def test_the_job_run_twice_reads_once(clerk: User) -> None:
     assert Event.objects.filter(act="解析导入文件").count() == 1
 
 
-def test_a_job_killed_before_its_commit_is_done_again(
-    clerk: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (item,) = upload(clerk, ("通知.txt", NOTICE))
+class Killed(BaseException):
+    """Nothing catches a kill."""
 
-    class Killed(BaseException):
-        """Nothing catches a kill."""
+
+def parse_and_be_killed(item: ImportItem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs the job up to where it writes its event; there the process dies."""
 
     def die(*args: object, **kwargs: object) -> None:
         raise Killed
@@ -133,6 +132,13 @@ def test_a_job_killed_before_its_commit_is_done_again(
         patch.setattr(imports, "record", die)
         with pytest.raises(Killed):
             imports.parse_item(item.pk)
+
+
+def test_a_job_killed_before_its_commit_is_done_again(
+    clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (item,) = upload(clerk, ("通知.txt", NOTICE))
+    parse_and_be_killed(item, monkeypatch)
     item.refresh_from_db()
     assert (item.state, item.edited, Event.objects.count()) == (ImportState.QUEUED, {}, 0)
     imports.parse_item(item.pk)
@@ -144,17 +150,7 @@ def test_a_refusal_killed_half_way_is_finished_by_the_next_try(
     clerk: User, own_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (item,) = upload(clerk, ("涉密.txt", SECRET))
-
-    class Killed(BaseException):
-        """Nothing catches a kill."""
-
-    def die(*args: object, **kwargs: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(imports, "record", die)
-        with pytest.raises(Killed):
-            imports.parse_item(item.pk)
+    parse_and_be_killed(item, monkeypatch)
     assert on_disk() == []
     item.refresh_from_db()
     assert item.state == ImportState.QUEUED

@@ -277,3 +277,18 @@ def test_two_imports_at_the_same_time_give_one_record(transactional_db: None) ->
         1,
         1,
     )
+
+
+def test_a_row_that_became_less_public_elsewhere_is_reported_and_left(db: None) -> None:
+    first = Entry(
+        title="补贴名单", plain="名单。", external_id="a-1", attribute=Attribute.PROACTIVE
+    )
+    library.add_many([first], by=None, release=True)
+    again = Entry(
+        title="补贴名单", plain="名单。", external_id="a-1", attribute=Attribute.ON_REQUEST
+    )
+
+    added = library.add_many([again], by=None, release=True)
+
+    assert [row.title for _, row in added.conflicts] == ["补贴名单"]
+    assert Publication.objects.get().attribute == Attribute.PROACTIVE

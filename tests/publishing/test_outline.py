@@ -49,7 +49,7 @@ OLD_WITH_STOP = node(heading="目标。", text="到年底完成。")
 def test_lines_pages_and_sheets_print_a_node_alike(item: outline.Node, printed: list[str]) -> None:
     assert list(outline.lines([item])) == printed
     assert page_lines(present.body([item])) == printed
-    assert sheet_lines(sheet._paragraphs([item], "", [])) == printed
+    assert sheet_lines(sheet._paragraphs([item], [])) == printed
 
 
 def page_lines(body: list[dict[str, Any]]) -> list[str]:
@@ -67,12 +67,6 @@ def page_lines(body: list[dict[str, Any]]) -> list[str]:
 
 def sheet_lines(paragraphs: list[sheet.Paragraph]) -> list[str]:
     return [paragraph.text + paragraph.run_in for paragraph in paragraphs]
-
-
-def test_ids_and_paragraphs_are_added_to_nodes_that_know_where_their_text_stands() -> None:
-    (found,) = outline.with_ids([RUN_IN])
-    assert (found["id"], found["depth"], found["run_in"], found["stop"]) == ("n1", 1, True, "。")
-    assert found["paragraphs"] == ["到年底完成。", "逐月检查。"]
 
 
 def test_the_table_of_contents_shows_headings_without_their_stops() -> None:
@@ -121,3 +115,33 @@ def test_a_real_text_comes_back_as_printed(name: str) -> None:
 @pytest.mark.parametrize("path", DEMO, ids=lambda path: path.stem)
 def test_a_demonstration_text_comes_back_as_printed(path: Path) -> None:
     assert_as_printed(parse_bytes(path.name, path.read_bytes()))
+
+
+def of_top(**facts: Any) -> outline.Node:
+    return {"level": 0, "label": "", "heading": "", "text": "", "children": [], **facts}
+
+
+LETTER = [
+    of_top(text="现将要点印发给你们。"),
+    of_top(heading="工作要点"),
+    of_top(text="重点做好以下工作。"),
+    of_top(label="附件", heading="任务 分解表"),
+]  # fmt: skip
+TASKS = {"title": "任务分解表", "tasks": [{"no": "1", "requirement": "编制目录。"}], "warnings": []}
+
+
+def test_what_a_letter_encloses_stands_behind_its_signature() -> None:
+    shown = present.body(LETTER, [TASKS])
+    assert [(row["id"], row["enclosed"]) for row in shown] == [
+        ("s1", False), ("s2", True), ("s3", True), ("s4-label", True), ("s4", True),
+    ]  # fmt: skip
+
+
+def test_a_text_that_begins_with_its_title_encloses_nothing() -> None:
+    assert outline.letter_length([of_top(heading="工作要点"), of_top(text="一段。")]) == 2
+
+
+def test_a_table_stands_once_under_the_heading_that_names_it() -> None:
+    shown = present.body(LETTER, [TASKS])
+    assert [bool(row["table"] and row["table"]["named"]) for row in shown] == [False] * 4 + [True]
+    assert present.tables([TASKS], LETTER) == []

@@ -111,7 +111,7 @@ def test_a_day_that_is_none_is_named_and_today_is_shown(db: None, visitor: Clien
     page = visitor.get(old().get_absolute_url(), {"on": "2024-02-30"})
     as_of = page.context["as_of"]
     assert page.status_code == 200
-    assert as_of["error"] == "“2024-02-30”不是有效的日期，请按 2024-05-06 这样的格式填写。"
+    assert as_of["error"] == "“2024-02-30”不是有效的日期，请按2024-05-06这样的格式填写。"
     assert as_of["today"]
 
 

@@ -468,3 +468,14 @@ def test_a_double_click_on_withdraw_keeps_the_first_reason(
     ]
     row.refresh_from_db()
     assert (answers, row.withdrawal_reason) == ([302, 302], "第一个。")
+
+
+def test_a_file_nobody_reads_can_be_given_up(clerk: User, as_user: SignedIn) -> None:
+    item = upload(clerk, ("甲.txt", "甲".encode()))[0]
+    client = as_user(clerk)
+    page = client.get(item_url(item)).content.decode()
+    assert "后台还没有读完这份文件" in page
+    sent = {"act": "discard", "version": item.row_version, "form_token": new_token()}
+    assert client.post(item_url(item), sent).status_code == 302
+    item.refresh_from_db()
+    assert item.state == "discarded"

@@ -142,7 +142,7 @@ def test_no_query_ends_the_command_badly(query: str, library: Publication) -> No
     assert (err, status, answer["query"]) == ("", 0, query)
 
 
-def test_rebuild_and_check(library: Publication) -> None:
+def test_the_index_is_rebuilt_and_checked_by_command(library: Publication) -> None:
     answer, _, status = run("rebuild_index", "--json")
     assert (answer, status) == ({"ok": True, "documents": 2}, 0)
     answer, err, status = run("rebuild_index", "--check", "--json")

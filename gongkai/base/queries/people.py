@@ -1,22 +1,13 @@
 """Who may act for which unit."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from gongkai.base.calendar import today
-from gongkai.base.models import Notice, RoleAssignment, Unit, User
+from gongkai.base.models import RoleAssignment, Unit, User
 from gongkai.base.states import Role, UnitKind
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFacts:
-    """What the frame of every desk page shows of a person."""
-
-    roles: frozenset[str]
-    unread: int
 
 
 def assignments(user: User, on: dt.date | None = None) -> list[RoleAssignment]:
@@ -65,19 +56,14 @@ def units_for(user: User | AnonymousUser, *roles: str, on: dt.date | None = None
     return units
 
 
-def people_with(role: str, unit: Unit, on: dt.date | None = None) -> QuerySet[User]:
-    """Active people who hold that role for that very unit."""
-    day = on or today()
-    held = RoleAssignment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day), role=role, unit=unit, starts_on__lte=day
-    )
-    return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
-
-
 def active_holders(
-    role: str, *, on: dt.date | None = None, besides: RoleAssignment | None = None
+    role: str,
+    *,
+    unit: Unit | None = None,
+    on: dt.date | None = None,
+    besides: RoleAssignment | None = None,
 ) -> QuerySet[User]:
-    """People with an open account who hold that role for any unit.
+    """People with an open account who hold that role, for any unit or for that very one.
 
     Args:
         besides: an assignment that does not count.
@@ -86,15 +72,11 @@ def active_holders(
     held = RoleAssignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=day), role=role, starts_on__lte=day
     )
+    if unit is not None:
+        held = held.filter(unit=unit)
     if besides is not None:
         held = held.exclude(pk=besides.pk)
     return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
-
-
-def desk_facts(user: User) -> DeskFacts:
-    """Roles and unread notices of a person: two queries."""
-    unread = Notice.objects.filter(user=user, read_at=None).count()
-    return DeskFacts(frozenset(held.role for held in assignments(user)), unread)
 
 
 def _reaches(held: RoleAssignment, unit: Unit) -> bool:

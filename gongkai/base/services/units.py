@@ -263,25 +263,6 @@ def reopen(unit: Unit, *, by: User | None, note: str) -> Unit:
 
 
 @transaction.atomic
-def succeed(unit: Unit, successor: Unit, *, by: User | None) -> Unit:
-    """Names the unit that carries on the work of a closed one (机构改革)."""
-    hold_register()
-    require_keeper(by, unit)
-    refuse_successor(unit, successor, None)
-    unit.successor = successor
-    unit.save(update_fields=["successor"])
-    record(
-        "承继关系",
-        unit,
-        by=by,
-        unit=unit,
-        data={"successor": successor.pk},
-        changed=[("unit", unit.pk)],
-    )
-    return unit
-
-
-@transaction.atomic
 def move(unit: Unit, under: Unit, *, by: User | None, note: str = "") -> Unit:
     """Puts a unit, with everything below it, under another superior.
 

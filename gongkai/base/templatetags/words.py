@@ -57,15 +57,6 @@ def shu(value: Any) -> str:
 
 
 @register.filter
-def yuan(value: Any) -> str:
-    """An amount of money: 1,200元, 3.50元."""
-    number = _number(value)
-    if number is None:
-        return ""
-    return f"{int(number):,}元" if number == number.to_integral_value() else f"{number:,.2f}元"
-
-
-@register.filter
 def daxiao(value: Any) -> str:
     """A size in bytes as people read it: 820KB, 1.3MB."""
     number = _number(value)
@@ -75,13 +66,6 @@ def daxiao(value: Any) -> str:
     while size >= 1024 and unit < len(_SIZES) - 1:
         size, unit = size / 1024, unit + 1
     return f"{size:.1f}{_SIZES[unit]}" if unit >= 2 and size < 10 else f"{size:.0f}{_SIZES[unit]}"
-
-
-@register.filter
-def bai(value: Any) -> str:
-    """A share between 0 and 1 as 87.5%."""
-    number = _number(value)
-    return "" if number is None else f"{number * 100:.1f}".removesuffix(".0") + "%"
 
 
 @register.filter

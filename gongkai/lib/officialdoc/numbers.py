@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001 — look-alike characters are what this module is about
-"""Document numbers (发文字号): stand-alone lines and citations in running text.
+"""Document numbers (发文字号) in the lines of a document, and those it cites in running text.
 
-Normal form: agency word, year in 〔〕, serial, 号 (GB/T 9704-2012); orders and yearly announcements
-keep their 第. Only ASCII digits count, so the text is folded first.
+What a number is and how it is printed says `lib.doc_no`; here stand the rules for where one may be
+found in a document that is being read. Only ASCII digits count, so the text is folded first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gongkai.lib.officialdoc.text import chinese_to_int, fold, key
+from gongkai.lib.doc_no import DocNo
+from gongkai.lib.doc_no.number import number as value_of
+from gongkai.lib.officialdoc.text import fold, key
 
 _OPEN, _CLOSE = r"[〔\[【（［〈﹝]", r"[〕\]】）］〉﹞]"
 _YEAR = r"((?:19|20)[0-9]{2})年?"
@@ -108,29 +110,29 @@ def order_number(line: str) -> tuple[str, str] | None:
         return (found[1] or "") + (found[2] or ""), f"{found[3]}年第{found[4]}号"
     found = _ORDER_ALONE.match(bare)
     if found:
-        serial = chinese_to_int(found[2])
-        return (found[1] or ""), f"第{serial}号"
+        serial = value_of(found[2])
+        return ((found[1] or ""), f"第{serial}号") if serial is not None else None
     return None
 
 
 def cited_numbers(text: str) -> list[Cited]:
     """Find every document number in a squeezed text, in order."""
     found = [
-        Cited(_normal(word, hit[2], hit[3]), hit.start() + hit[1].rfind(word), hit.end())
+        _cited(hit, word, _normal(word, hit[2], hit[3]))
         for hit in _BRACKETED.finditer(text)
         if (word := _agency(hit[1]))
     ]
     found += [
-        Cited(f"{word}第{chinese_to_int(hit[2])}号", hit.start() + hit[1].rfind(word), hit.end())
+        _cited(hit, word, _order(word, hit[2]))
         for hit in _ORDER.finditer(text)
         if (word := _order_body(hit, text))
     ]
     found += [
-        Cited(f"{word}{hit[2]}年第{hit[3]}号", hit.start(), hit.end())
+        _cited(hit, hit[1], DocNo(word, int(hit[2]), int(hit[3]), "yearly").printed)
         for hit in _YEARLY.finditer(text)
         if (word := _agency(hit[1]))
     ]
-    return sorted(found, key=lambda cited: cited.start)
+    return sorted(filter(None, found), key=lambda cited: cited.start)
 
 
 def normal_number(text: str) -> str | None:
@@ -152,5 +154,16 @@ def _agency(words: str) -> str:
     return _LEAD.sub("", words)
 
 
-def _normal(word: str, year: str, serial: str) -> str:
-    return f"{word}〔{year}〕{chinese_to_int(serial)}号"
+def _normal(word: str, year: str, serial: str) -> str | None:
+    value = value_of(serial)
+    return DocNo(word, int(year), value).printed if value is not None else None
+
+
+def _order(word: str, serial: str) -> str | None:
+    value = value_of(serial)
+    return DocNo(word, None, value, "order").printed if value is not None else None
+
+
+def _cited(hit: re.Match[str], word: str, number: str | None) -> Cited | None:
+    """The citation whose agency word ends the first group of the hit; None without a number."""
+    return Cited(number, hit.start() + hit[1].rfind(word), hit.end()) if number else None

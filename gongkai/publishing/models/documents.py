@@ -85,8 +85,3 @@ class Issuer(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_lead(self) -> bool:
-        """Whether this is the body that leads a joint document."""
-        return self.position == 1

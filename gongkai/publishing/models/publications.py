@@ -26,10 +26,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             state=State.RELEASED, attribute=Attribute.PROACTIVE, released_at__lte=moment
         )
 
-    def of_unit_tree(self, unit: Unit) -> "PublicationQuerySet":
-        """Published by the unit or a unit below it."""
-        return self.filter(unit__path__startswith=unit.path)
-
 
 class Publication(models.Model):
     """One piece of government information (政府信息), from draft to withdrawal."""

@@ -55,9 +55,10 @@ def pdf(sheet: Sheet) -> bytes:
         raise Refusal(NO_FONT, status=503)
     data = asdict(sheet)
     data["tables"] = [_rows(table) for table in sheet.tables]
-    for paragraph in data["paragraphs"]:
+    paragraphs = [*data["paragraphs"], *data["enclosed"]]
+    for paragraph in paragraphs:
         paragraph["table"] = _rows(paragraph["table"]) if paragraph["table"] else None
-    _set_depths([p for p in data["paragraphs"] if p["level"] and not p["run_in"]])
+    _set_depths([p for p in paragraphs if p["level"] and not p["run_in"]])
     data["serif"], data["sans"] = found
     content = typst.compile(
         _TEMPLATE,
@@ -87,5 +88,5 @@ def _rows(table: dict[str, Any]) -> dict[str, Any]:
     filled = table_rows(table)
     longest = [max(len(row[column]) for row in filled) for column in range(len(filled[0]))]
     # A column as wide as its words ask for, within reason: weights for the free space.
-    weights = [min(max(length, 3), 30) for length in longest]
+    weights = [min(max(length, 3), 24) + 4 for length in longest]
     return {"title": str(table.get("title") or ""), "rows": filled, "weights": weights}

@@ -28,6 +28,7 @@ class Sheet:
     issuers: list[str] = field(default_factory=list)
     addressees: str = ""
     paragraphs: list[Paragraph] = field(default_factory=list)
+    enclosed: list[Paragraph] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)
     signature: list[str] = field(default_factory=list)
     signed_on: str = ""
@@ -43,10 +44,13 @@ def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
     """The sheet of a publication, with its validity in words and the day it was made."""
     publication, document = detail.publication, detail.document
     text = publication.text
+    nodes = outline.settled(text.outline, text.tables)
+    letter = outline.letter_length(nodes) if document else len(nodes)
     sheet = Sheet(
         title=publication.title,
-        paragraphs=_paragraphs(text.outline, text.plain, text.tables),
-        tables=_behind(text.outline, text.tables),
+        paragraphs=_paragraphs(nodes[:letter], text.tables) if nodes else _plain(text.plain),
+        enclosed=_paragraphs(nodes[letter:], text.tables),
+        tables=_behind(nodes, text.tables),
         validity=validity,
         address=short_url(publication),
         printed_at=day,
@@ -72,11 +76,11 @@ def _behind(nodes: list[outline.Node], tables: list[dict[str, Any]]) -> list[dic
     return [table for number, table in enumerate(tables) if number not in placed]
 
 
-def _paragraphs(
-    nodes: list[outline.Node], plain: str, tables: list[dict[str, Any]]
-) -> list[Paragraph]:
-    if not nodes:
-        return [Paragraph(line.strip()) for line in plain.split("\n") if line.strip()]
+def _plain(plain: str) -> list[Paragraph]:
+    return [Paragraph(line.strip()) for line in plain.split("\n") if line.strip()]
+
+
+def _paragraphs(nodes: list[outline.Node], tables: list[dict[str, Any]]) -> list[Paragraph]:
     return [paragraph for node in outline.walk(nodes) for paragraph in _of_node(node, tables)]
 
 
@@ -96,5 +100,6 @@ def _of_node(node: outline.Node, tables: list[dict[str, Any]]) -> list[Paragraph
     found += [Paragraph(text) for text in texts]
     place = node.get("table")
     if isinstance(place, int) and place < len(tables):
-        found.append(Paragraph("", table=tables[place]))
+        table = {**tables[place], "title": ""} if node.get("named") else tables[place]
+        found.append(Paragraph("", table=table))
     return found

@@ -27,6 +27,9 @@ def word(sheet: Sheet) -> bytes:
     _head(document, sheet)
     for paragraph in sheet.paragraphs:
         _paragraph(document, paragraph)
+    _sign(document, sheet)
+    for paragraph in sheet.enclosed:
+        _paragraph(document, paragraph)
     for table in sheet.tables:
         _table(document, table)
     _foot(document, sheet)
@@ -64,7 +67,7 @@ def _paragraph(document: Any, paragraph: Paragraph) -> None:
         _run(row, paragraph.run_in, _FANG, _BODY)
 
 
-def _foot(document: Any, sheet: Sheet) -> None:
+def _sign(document: Any, sheet: Sheet) -> None:
     for line in [*sheet.signature, sheet.signed_on]:
         if line:
             _line(document, line, _FANG, _BODY, align=WD_ALIGN_PARAGRAPH.RIGHT)
@@ -77,6 +80,9 @@ def _foot(document: Any, sheet: Sheet) -> None:
             _FANG,
             _BODY,
         )
+
+
+def _foot(document: Any, sheet: Sheet) -> None:
     if sheet.copies_to:
         _line(document, f"抄送：{sheet.copies_to}", _FANG, Pt(14))
     if sheet.printing:

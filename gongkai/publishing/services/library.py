@@ -140,7 +140,11 @@ def _sort(entries: Sequence[Entry], result: Added) -> tuple[list[Entry], list[En
 
 def _settle(entry: Entry, row: Publication, result: Added) -> None:
     """What becomes of an entry that the library has a row for."""
-    if row.text.plain == entry.plain and row.title == entry.title[:500]:
+    same = row.text.plain == entry.plain and row.title == entry.title[:500]
+    if entry.external_id and row.attribute != entry.attribute:
+        # What became less public elsewhere must be looked at by a person here.
+        result.conflicts.append((entry, row))
+    elif same:
         result.unchanged.append(row)
     elif entry.external_id:
         _update(row, entry)

@@ -238,12 +238,6 @@ def test_a_unit_does_not_come_back_below_a_closed_superior(city: City) -> None:
         units.reopen(city.hill_town, by=None, note="误登。")
 
 
-def test_a_successor_can_be_named_later(city: City) -> None:
-    units.close(city.garden, on=DAY, successor=None, by=None)
-    units.succeed(fresh(city.garden), city.reform, by=None)
-    assert (fresh(city.garden).successor_id, acts()[-1]) == (city.reform.pk, "承继关系")
-
-
 # --- places ------------------------------------------------------------------------------------
 
 

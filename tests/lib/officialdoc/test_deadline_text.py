@@ -62,7 +62,7 @@ def test_a_task_may_have_a_day_and_stand_afterwards() -> None:
         ("2月30日前", 2024),
     ],
 )
-def test_nothing_is_invented(text: str, year: int | None) -> None:
+def test_no_day_is_invented_where_none_is_named(text: str, year: int | None) -> None:
     found = read_deadline(text, year)
     assert (found.on, found.recurrence) == (None, "")
 

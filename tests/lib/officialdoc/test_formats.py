@@ -87,7 +87,7 @@ def test_automatic_numbers_are_part_of_the_text_as_word_shows_them():
         (3, "lowerLetter", "c"),
     ],
 )
-def test_numbering_formats(value, kind, text):
+def test_a_number_of_a_list_is_written_in_the_format_of_its_level(value, kind, text):
     assert format_number(value, kind) == text
 
 

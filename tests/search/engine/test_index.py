@@ -47,7 +47,7 @@ def test_a_batch_and_its_number_are_there_together_also_for_another_reader(tmp_p
     assert (other.applied(), other.count(), ids(ask(other, "停水"))) == (7, 4, [])
 
 
-def test_putting_again_replaces(tmp_path):
+def test_a_document_put_again_replaces_the_one_before(tmp_path):
     index = small_index(tmp_path)
     index.apply([replace(HOUSING, text="改为货币补贴。", title="新办法")], upto=6)
     assert index.count() == 5

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 
+from gongkai.lib.dates import plain_date
 from gongkai.lib.officialdoc.dates import find_date
 from gongkai.lib.officialdoc.elements.attribute import attribute_value
 from gongkai.lib.officialdoc.elements.head import Head
@@ -218,7 +218,7 @@ class Merger:
         stated = find_date(self.meta.get("signed_on", ""))
         printed = self.tail.signed_on or self.head.dated
         if stated and printed and stated != printed:
-            self._warn(f"页面所列成文日期与正文所署{_say(printed)}不一致，请核对。")
+            self._warn(f"页面所列成文日期与正文所署{plain_date(printed)}不一致，请核对。")
         generated = find_date(self.meta.get("generated_on", ""))
         choices = (
             (stated, "page"),
@@ -247,7 +247,7 @@ class Merger:
         )
         if shown and labelled and shown != labelled:
             self._warn(
-                f"页面显示的发布日期与页面标签中的{_say(labelled)}不一致，已按页面显示填写，请核对。"
+                f"页面显示的发布日期与页面标签中的{plain_date(labelled)}不一致，已按页面显示填写，请核对。"
             )
         if shown or labelled:
             self._set("released_on", shown or labelled, "page" if shown else "meta")
@@ -329,7 +329,3 @@ def _numbered(text: str) -> str:
     """Return a number that is stated but in no known form, "" where the field holds none."""
     bare = key(text)
     return tidy(text) if len(bare) <= 40 and "号" in bare and any(c.isdigit() for c in bare) else ""
-
-
-def _say(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -17,7 +17,7 @@ from gongkai.lib.officialdoc.errors import Unreadable
 from gongkai.lib.officialdoc.model import Grid, Line, Source
 from gongkai.lib.officialdoc.readers.archive import open_checked
 from gongkai.lib.officialdoc.readers.guard import refusing
-from gongkai.lib.officialdoc.readers.numbering import Numbering
+from gongkai.lib.officialdoc.readers.numbering import Numbering, integer
 from gongkai.lib.officialdoc.text import is_blank, tidy
 
 Element = Any
@@ -143,7 +143,7 @@ def _owner(element: Element, tag: str) -> Element:
 
 def _grid_number(row: Element, name: str) -> int:
     found = row.find(f"{qn('w:trPr')}/{qn(name)}")
-    return min(_integer(found.get(qn("w:val"))), 60) if found is not None else 0
+    return min(integer(found.get(qn("w:val"))), 60) if found is not None else 0
 
 
 def _spans(cell: Element) -> tuple[int, bool]:
@@ -151,8 +151,4 @@ def _spans(cell: Element) -> tuple[int, bool]:
     width = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
     merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
     covered = merge is not None and merge.get(qn("w:val"), "continue") != "restart"
-    return (min(max(_integer(width.get(qn("w:val"))), 1), 60) if width is not None else 1), covered
-
-
-def _integer(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 0
+    return (min(max(integer(width.get(qn("w:val"))), 1), 60) if width is not None else 1), covered

@@ -8,6 +8,8 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
+from gongkai.lib.numerals import int_to_chinese
+
 Element = Any
 
 _CHINESE = {
@@ -63,7 +65,7 @@ class Numbering:
         for abstract in root.iter(qn("w:abstractNum")):
             for level in abstract.iter(qn("w:lvl")):
                 self.levels[
-                    abstract.get(qn("w:abstractNumId")), _integer(level.get(qn("w:ilvl")))
+                    abstract.get(qn("w:abstractNumId")), integer(level.get(qn("w:ilvl")))
                 ] = level
         for number in root.iter(qn("w:num")):
             self._load_number(number)
@@ -77,7 +79,7 @@ class Numbering:
         for override in number.iter(qn("w:lvlOverride")):
             start = override.find(qn("w:startOverride"))
             if start is not None:
-                self.overrides[number_id, _integer(override.get(qn("w:ilvl")))] = _integer(
+                self.overrides[number_id, integer(override.get(qn("w:ilvl")))] = integer(
                     start.get(qn("w:val"))
                 )
 
@@ -93,7 +95,7 @@ class Numbering:
         if not value or value == "0":
             return None
         return value, min(
-            _integer(depth.get(qn("w:val"))), _MAX_LEVEL - 1
+            integer(depth.get(qn("w:val"))), _MAX_LEVEL - 1
         ) if depth is not None else 0
 
     def _from_style(self, named: Element) -> Element:
@@ -121,7 +123,7 @@ class Numbering:
         start = (
             self.levels[base, depth].find(qn("w:start")) if (base, depth) in self.levels else None
         )
-        return _integer(start.get(qn("w:val"))) if start is not None else 1
+        return integer(start.get(qn("w:val"))) if start is not None else 1
 
     def _text(self, base: str, depth: int, level: Element) -> str:
         pattern = level.find(qn("w:lvlText"))
@@ -144,7 +146,7 @@ class Numbering:
 def format_number(value: int, kind: str) -> str:
     """Return a number as the numbering format of that name shows it."""
     if kind in _CHINESE:
-        return _chinese(value)
+        return int_to_chinese(value) if 0 < value < 1000 else str(value)
     if kind in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and 1 <= value <= 20:
         return chr(ord("①") + value - 1)
     if kind in ("lowerLetter", "upperLetter") and 1 <= value <= 26:
@@ -152,27 +154,6 @@ def format_number(value: int, kind: str) -> str:
     return str(value)
 
 
-def _chinese(value: int) -> str:
-    digits = "零一二三四五六七八九"
-    if not 0 < value < 100:
-        return str(value) if value >= 1000 or value <= 0 else _hundreds(value, digits)
-    tens, ones = divmod(value, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (
-        digits[ones] if ones else ""
-    )
-
-
-def _hundreds(value: int, digits: str) -> str:
-    hundreds, rest = divmod(value, 100)
-    if not rest:
-        return f"{digits[hundreds]}百"
-    tail = (
-        digits[rest // 10] + "十" + (digits[rest % 10] if rest % 10 else "")
-        if rest >= 10
-        else "零" + digits[rest]
-    )
-    return f"{digits[hundreds]}百{tail}"
-
-
-def _integer(value: str | None) -> int:
+def integer(value: str | None) -> int:
+    """Value of an attribute of Word's; 0 for what is no number or absurdly large."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 0

@@ -59,7 +59,9 @@ class Command(JsonCommand):
         tally["unchanged"] += len(added.unchanged)
         tally["conflicts"] += len(added.conflicts)
         for entry, there in added.conflicts:
-            problem = f"文件库中已有《{there.title}》，正文不同，没有覆盖；请在工作台核对。"
+            problem = (
+                f"文件库中已有《{there.title}》，正文或公开属性不同，没有覆盖；请在工作台核对。"
+            )
             tally["problems"].append({"file": entry.title, "problem": problem})
 
     def show(self, answer: dict[str, Any]) -> None:

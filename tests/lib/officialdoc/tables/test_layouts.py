@@ -74,7 +74,7 @@ def test_values_come_out_typed() -> None:
     assert table.tasks[3].checkpoints == ["每年至少召开1次"]
 
 
-def test_cells_by_tab() -> None:
+def test_cells_parted_by_tabs_are_read() -> None:
     (table,) = read_tables(tabbed(ROWS))
     assert [facts(task) for task in table.tasks] == EXPECTED
 
@@ -91,7 +91,7 @@ def test_cells_by_line_with_nothing_before_them_and_blank_cells_lost() -> None:
     assert [facts(task) for task in table.tasks] == EXPECTED
 
 
-def test_a_markdown_table() -> None:
+def test_a_markdown_table_is_read() -> None:
     lines = [TITLE, "| " + " | ".join(SIX) + " |", "|---|---|---|---|---|---|"]
     (table,) = read_tables([*lines, *("| " + " | ".join(row) + " |" for row in ROWS)])
     assert [facts(task) for task in table.tasks] == EXPECTED

@@ -76,7 +76,7 @@ def test_2024_units_are_whole_names() -> None:
     assert [task.no for task in tasks if task.units_open] == ["3", "8", "9"]
 
 
-def test_2024_check_points() -> None:
+def test_the_check_points_of_the_table_of_2024_are_read() -> None:
     tasks = read("001_28bc24cfdafd4c40.txt", with_body=False).tasks
     found = {task.no: task.checkpoints for task in tasks if task.checkpoints}
     assert found == {

@@ -1,0 +1,1 @@
+"""Public pages of the library: publications with their files, units, the four fixed blocks."""
