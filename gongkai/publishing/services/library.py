@@ -86,32 +86,22 @@ def add_many(
     by_key = {row.import_key: row for row in rows}
     result.conflicts += [(entry, by_key[entry.key]) for entry in rivals]
     result.held = [row for row in rows if row.state == State.DRAFT]
-    record_many(
-        [
-            TrailEntry(
-                act="导入并发布" if row.state == State.RELEASED else "导入为草稿",
-                subject=row,
-                by=by,
-                unit=row.unit,
-                note=note,
-                changed=[("publication", row.pk)],
-            )
-            for row in rows
-        ]
-        + [
-            TrailEntry(
-                act="重新导入",
-                subject=row,
-                by=by,
-                unit=row.unit,
-                note=note,
-                changed=[("publication", row.pk)],
-            )
-            for row in result.updated
-        ],
-        also_changed=[("publication", pk) for pk in sorted(touched - {row.pk for row in rows})],
-    )
+    _record(result, touched, by, note)
     return result
+
+
+def _record(result: Added, touched: set[int], by: User | None, note: str) -> None:
+    """An event and an outbox entry for each row written; an outbox entry for what they bear on."""
+
+    def entry(act: str, row: Publication) -> TrailEntry:
+        changed = [("publication", row.pk)]
+        return TrailEntry(act=act, subject=row, by=by, unit=row.unit, note=note, changed=changed)
+
+    acts = {State.RELEASED: "导入并发布", State.DRAFT: "导入为草稿"}
+    written = [entry(acts[State(row.state)], row) for row in result.created]
+    again = [entry("重新导入", row) for row in result.updated]
+    beyond = touched - {row.pk for row in result.created}
+    record_many([*written, *again], also_changed=[("publication", pk) for pk in sorted(beyond)])
 
 
 def _sort(entries: Sequence[Entry], result: Added) -> tuple[list[Entry], list[Entry]]:
