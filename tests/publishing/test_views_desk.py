@@ -479,3 +479,17 @@ def test_a_file_nobody_reads_can_be_given_up(clerk: User, as_user: SignedIn) -> 
     assert client.post(item_url(item), sent).status_code == 302
     item.refresh_from_db()
     assert item.state == "discarded"
+
+
+def test_lists_of_imports_do_not_load_what_was_read_of_each_file(
+    clerk: User, as_user: SignedIn
+) -> None:
+    item = read_in(clerk)
+    client = as_user(clerk)
+    for url in (reverse("desk_import"), reverse("desk_import_batch", args=[item.batch_id])):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        sent = "\n".join(query["sql"] for query in asked.captured_queries)
+        assert ('"parsed"' in sent, '"source_lines"' in sent) == (False, False)
+    page = client.get(reverse("desk_import"))
+    assert [(row["total"], row["open"]) for row in page.context["batches"]] == [(1, 1)]

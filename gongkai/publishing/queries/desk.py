@@ -1,7 +1,10 @@
 """What a person at the desk may see: the one filter for list, page and act."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gongkai.base.models import User
 from gongkai.base.queries.people import has_role, units_for
@@ -31,6 +34,19 @@ def batches_of(user: Person) -> QuerySet[ImportBatch]:
 def items_of(user: Person) -> QuerySet[ImportItem]:
     """The files of these imports."""
     return ImportItem.objects.filter(_own(user, "batch__unit", "batch__created_by"))
+
+
+def states_of(batches: Iterable[ImportBatch]) -> dict[int, Counter[str]]:
+    """How many files of each batch stand in which state.
+
+    Counted by the database: what the parser read of a file can be megabytes, and a list of twenty
+    batches has thousands of files.
+    """
+    found: dict[int, Counter[str]] = {batch.pk: Counter() for batch in batches}
+    rows = ImportItem.objects.filter(batch__in=found).order_by().values_list("batch_id", "state")
+    for batch, state, count in rows.annotate(count=Count("pk")):
+        found[batch][state] = count
+    return found
 
 
 def _own(user: Person, unit: str, person: str) -> Q:

@@ -1,5 +1,6 @@
 """Files on their way into the library: drop, progress, review, decision."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from gongkai.publishing import rules
 from gongkai.publishing.forms import DocumentForm, DropForm, initial_of, merge_tasks, merged
 from gongkai.publishing.forms_relations import merge_relations
 from gongkai.publishing.models import ImportBatch, ImportItem
-from gongkai.publishing.queries.desk import batches_of, items_of
+from gongkai.publishing.queries.desk import batches_of, items_of, states_of
 from gongkai.publishing.services import imports
 from gongkai.publishing.states import ImportState
 from gongkai.publishing.views_desk.review import review
@@ -31,10 +32,11 @@ def import_home(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer, _ = once(form.token, "import", lambda: {"batch": _receive(request).pk})
         return redirect("desk_import_batch", answer["batch"])
-    batches = batches_of(request.user).select_related("created_by").prefetch_related("items")[:20]
+    batches = list(batches_of(request.user).select_related("created_by")[:20])
+    states = states_of(batches)
     context = {
         "form": form,
-        "batches": [{"batch": batch, **_tally(list(batch.items.all()))} for batch in batches],
+        "batches": [{"batch": batch, **_tally(states[batch.pk])} for batch in batches],
         "page_title": "导入",
         "lede": "把已经印发的文件放进文件库：程序先读出要素和层次，您核对后入库。",
     }
@@ -49,14 +51,13 @@ def _receive(request: HttpRequest) -> ImportBatch:
     return imports.receive(uploads, by=user, unit=user.unit)  # type: ignore[arg-type, union-attr]
 
 
-def _tally(items: list[ImportItem]) -> dict[str, int]:
-    states = [item.state for item in items]
+def _tally(states: Counter[str]) -> dict[str, int]:
     return {
-        "total": len(states),
-        "waiting": states.count(ImportState.QUEUED),
-        "open": states.count(ImportState.PARSED),
-        "refused": states.count(ImportState.REFUSED),
-        "done": states.count(ImportState.ACCEPTED) + states.count(ImportState.DISCARDED),
+        "total": states.total(),
+        "waiting": states[ImportState.QUEUED],
+        "open": states[ImportState.PARSED],
+        "refused": states[ImportState.REFUSED],
+        "done": states[ImportState.ACCEPTED] + states[ImportState.DISCARDED],
     }
 
 
@@ -65,8 +66,8 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a batch with their progress; asked again by htmx while some are waiting."""
     allow(rules.may_import(request.user), NOT_IMPORTER)
     batch = get_object_or_404(batches_of(request.user), pk=pk)
-    items = list(batch.items.all())
-    tally = _tally(items)
+    items = list(batch.items.defer("source_lines", "parsed"))
+    tally = _tally(Counter(item.state for item in items))
     context = {
         "batch": batch,
         "items": [_item_row(item) for item in items],

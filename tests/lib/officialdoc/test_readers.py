@@ -249,3 +249,10 @@ def test_the_mere_words_do_not_stop(words):
     assert (
         len(parse_bytes("a.txt", f"公园管理要点\n{words}\n一、改善设施\n".encode()).documents) == 1
     )
+
+
+def test_a_text_of_too_many_lines_is_refused_however_small_it_is():
+    within = "关于开会的通知\n" + "甲\n" * (readers.MAX_LINES - 2)
+    assert len(readers.read_source("a.txt", within.encode()).lines) <= readers.MAX_LINES
+    with pytest.raises(Unreadable, match=f"文件超过{readers.MAX_LINES}行"):
+        readers.read_source("a.txt", ("甲\n" * (readers.MAX_LINES + 2)).encode())

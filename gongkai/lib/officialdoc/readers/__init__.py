@@ -10,9 +10,12 @@ from gongkai.lib.officialdoc.model import Source
 from gongkai.lib.officialdoc.readers.sniff import HEAVY, sniff, wrong_extension
 from gongkai.lib.officialdoc.text import is_blank
 
-__all__ = ["HEAVY", "MAX_BYTES", "check_size", "read_source", "sniff"]
+__all__ = ["HEAVY", "MAX_BYTES", "MAX_LINES", "check_size", "read_source", "sniff"]
 
 MAX_BYTES = 50 * 1024 * 1024
+# A thousand pages. What is read of a file grows with its lines and is kept with it: without a limit
+# a text of a million short lines fits into the size and then stops every page that shows it.
+MAX_LINES = 20_000
 
 # Heavy libraries are imported only when such a file comes.
 _READERS = {kind: f"gongkai.lib.officialdoc.readers.{kind}" for kind in (*HEAVY, "html")} | {
@@ -43,4 +46,6 @@ def read_source(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Source
     source.warnings[:0] = wrong_extension(name, kind)
     if all(is_blank(text) for text in source.texts):
         raise Unreadable("文件里没有读到任何文字，请确认内容后重新上传。")
+    if len(source.lines) > MAX_LINES:
+        raise Unreadable(f"文件超过{MAX_LINES}行，为保护系统没有读取，请拆分后重新上传。")
     return source
