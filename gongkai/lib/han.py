@@ -103,8 +103,15 @@ def phrases(text: str) -> list[str]:
     """
     import rjieba
 
+    from gongkai.lib.doc_no import find_doc_nos
+
     pieces: list[str] = []
-    for word in rjieba.cut(text):
+    end = 0
+    words: list[str] = []
+    for mention in find_doc_nos(text):
+        words += [*rjieba.cut(text[end : mention.start]), text[mention.start : mention.end]]
+        end = mention.end
+    for word in [*words, *rjieba.cut(text[end:])]:
         if pieces and (word[0] in _CLINGS or pieces[-1][-1] in _OPENS or pieces[-1][-1].isdigit()):
             pieces[-1] += word
         else:

@@ -5,7 +5,9 @@ from typing import Any
 from gongkai.publishing.services.entries import RELATIONS
 
 MENTION = "引用"
-KINDS = (*RELATIONS, MENTION)
+# What the parser tells apart but the library keeps no relation of: a plan that is printed and issued
+# stands in the same document, a mention is none.
+KINDS = (*RELATIONS, "印发", MENTION)
 _FIELDS = ("kind", "doc_no", "title")
 # Empty rows offered for what the parser did not see.
 _SPARE = 1

@@ -203,7 +203,11 @@ def _draft(city: City, by: User, world: World) -> None:
     }
     ready = make_publication("可以发布的草稿", state=State.DRAFT, **facts)
     held = make_publication(
-        "还不能发布的草稿", state=State.DRAFT, attribute="unknown", status_mark="征求意见稿"
+        "还不能发布的草稿",
+        state=State.DRAFT,
+        attribute="unknown",
+        status_mark="征求意见稿",
+        unit=city.education,
     )
     released = publications.release(
         make_publication("已经发布的通知", state=State.DRAFT, **facts), by=by

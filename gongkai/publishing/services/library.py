@@ -192,14 +192,16 @@ def may_be_public(entry: Entry) -> bool:
 
 
 def release_time(entry: Entry) -> dt.datetime:
-    """The stated time or day of release, else the day of printing or signature, else now."""
+    """The stated time or day of release, else now.
+
+    Never the day of signature: a release dated back is a forged one (伪造发稿日期, 单项否决指标).
+    """
     now = timezone.now()
     if entry.released_at:
         return entry.released_at
-    day = entry.released_on or entry.printed_on or entry.signed_on
-    if day is None:
+    if entry.released_on is None:
         return now
-    return min(now, timezone.make_aware(dt.datetime.combine(day, dt.time(9, 0))))
+    return min(now, timezone.make_aware(dt.datetime.combine(entry.released_on, dt.time(9, 0))))
 
 
 def _write_parts(pairs: list[tuple[Publication, Entry]], register: Register) -> None:

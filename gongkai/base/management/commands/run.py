@@ -1,5 +1,6 @@
 """`run`: everything on this machine, from an empty folder to a page in the browser."""
 
+import os
 import socket
 import sys
 import threading
@@ -30,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = self._address(options["bind"])
+        _name_the_site(host, port)
         installation.prepare(self.stdout.write)
         children = [Child("web", _server(host, port))]
         if not options["no_worker"]:
@@ -77,6 +79,14 @@ class Command(BaseCommand):
     def _end(self, sentence: str, status: int) -> None:
         self.stderr.write(sentence, style_func=str)
         sys.exit(status)
+
+
+def _name_the_site(host: str, port: int) -> None:
+    """Short addresses, codes and feeds of a trial lead to where it runs; production names its own."""
+    if settings.PRODUCTION or os.environ.get("GONGKAI_URL"):
+        return
+    shown = f"[{host}]" if ":" in host else host
+    os.environ["GONGKAI_URL"] = f"http://{shown}:{port}"
 
 
 def _family(host: str) -> socket.AddressFamily:
