@@ -55,9 +55,8 @@ class Supervisor:
         """Returns when SIGTERM or SIGINT has come and every child has ended."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
-        parent = os.getppid()
         try:
-            while not self._stop.is_set() and os.getppid() == parent:
+            while not self._stop.is_set():
                 for child in self._children:
                     self._look_after(child)
                 self._stop.wait(_LOOK_EVERY)

@@ -33,7 +33,8 @@ class PublicPages:
             return self.get_response(request)
         plain = settings.PAGE_CACHE_SECONDS and not request.META.get("QUERY_STRING")
         plain = plain and not request.path.startswith(_NOT_KEPT)
-        key = (request.path, mode_of(request), request.get_host())
+        request.get_host()  # refuses a foreign name here too; no page depends on which of ours it is
+        key = (request.path, mode_of(request))
         version = cache.version() if plain else None
         held = cache.page(key, version) if version else None
         if held is None:

@@ -33,7 +33,7 @@ def _imports(request: HttpRequest) -> list[dict[str, Any]]:
         items_of(request.user)
         .filter(state=ImportState.PARSED)
         .select_related("batch__created_by")
-        .defer("source_lines", "parsed")
+        .defer("source_lines", "parsed", "edited")
     )
     return [
         {

@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ('source_lines', models.JSONField(default=list, verbose_name='原文')),
                 ('parsed', models.JSONField(default=dict, verbose_name='解析结果')),
                 ('edited', models.JSONField(default=dict, verbose_name='核对结果')),
+                ('summary', models.JSONField(default=dict, verbose_name='摘要')),
                 ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核对时间')),
                 ('row_version', models.PositiveIntegerField(default=1, verbose_name='版本号')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='publishing.importbatch', verbose_name='批次')),

@@ -45,6 +45,8 @@ class ImportItem(models.Model):
     source_lines = models.JSONField("原文", default=list)
     parsed = models.JSONField("解析结果", default=dict)
     edited = models.JSONField("核对结果", default=dict)
+    # Titles and numbers for lists, which must not read the two above: they can be megabytes.
+    summary = models.JSONField("摘要", default=dict)
     publications = models.ManyToManyField(Publication, related_name="+", verbose_name="入库结果")
     checked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核对人"

@@ -9,7 +9,7 @@ from gongkai.lib import shortcode
 from gongkai.lib.validity import Validity
 from gongkai.publishing.models import Attachment, Issuer, OfficialDocument, Publication, Relation
 from gongkai.publishing.queries.validity import changes_by, validity_of
-from gongkai.publishing.states import Attribute, RelationKind
+from gongkai.publishing.states import Attribute, RelationKind, State
 
 # What a page shows of the other end of a relation, and what its validity is computed from. Compiling
 # a statement costs by the column: both ends read whole are the dearest thing on the page.
@@ -61,12 +61,16 @@ class Detail:
 
 
 def by_code(code: str) -> Publication | None:
-    """The publication behind a short code, public or not; None where there is none."""
+    """The publication behind a short code that is or once was to be seen; None where there is none.
+
+    What was never shown is left out by the statement itself, so that it costs what nothing costs.
+    """
     pk = shortcode.decode(code)
     if pk is None:
         return None
     return (
         Publication.objects.filter(pk=pk)
+        .filter(attribute=Attribute.PROACTIVE, state__in=[State.RELEASED, State.WITHDRAWN])
         .select_related(
             "unit", "theme__parent", "statutory_item", "text", "document__document_class"
         )

@@ -57,17 +57,29 @@ def parse_item(item_id: int) -> None:
     except (Unreadable, Refusal) as problem:
         _refuse(item, problem)
         return
-    parsed = result.to_json()
+    parsed, edited = result.to_json(), draft_from(result)
     source = result.source.texts if result.source else []
     with transaction.atomic():
         moved = ImportItem.objects.filter(pk=item.pk, state=ImportState.QUEUED).update(
             state=_move(item, ImportAct.PARSE),
             parsed=parsed,
-            edited=draft_from(result),
+            edited=edited,
+            summary=summary_of(edited),
             source_lines=source[:_SOURCE_LINES_SHOWN],
         )
         if moved:
             record("解析导入文件", item, by=item.batch.created_by, data={"name": item.name})
+
+
+def summary_of(edited: dict[str, Any]) -> dict[str, Any]:
+    """What lists show of a file that was read: titles, number of tasks, number of remarks."""
+    documents = edited.get("documents") or []
+    tables = [table for document in documents for table in document.get("tables") or []]
+    return {
+        "titles": [document.get("title") or "" for document in documents],
+        "tasks": sum(len(table["tasks"]) for table in tables),
+        "warnings": sum(len(document.get("warnings") or []) for document in documents),
+    }
 
 
 def draft_from(result: ParseResult) -> dict[str, Any]:
@@ -124,10 +136,10 @@ def correct(item: ImportItem, edited: dict[str, Any], *, by: User, version: int)
             raise Refusal(
                 f"“{row.name}”当前状态是“{label}”，内容不能再改；请刷新页面查看最新状态。"
             )
-        row.edited = edited
+        row.edited, row.summary = edited, summary_of(edited)
         row.checked_by = by
         row.row_version += 1
-        row.save(update_fields=["edited", "checked_by", "row_version"])
+        row.save(update_fields=["edited", "summary", "checked_by", "row_version"])
     return row
 
 

@@ -66,7 +66,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a batch with their progress; asked again by htmx while some are waiting."""
     allow(rules.may_import(request.user), NOT_IMPORTER)
     batch = get_object_or_404(batches_of(request.user), pk=pk)
-    items = list(batch.items.defer("source_lines", "parsed"))
+    items = list(batch.items.defer("source_lines", "parsed", "edited"))
     tally = _tally(Counter(item.state for item in items))
     context = {
         "batch": batch,
@@ -97,8 +97,6 @@ _TONES = {
 
 
 def _item_row(item: ImportItem) -> dict[str, Any]:
-    documents = item.edited.get("documents") or []
-    warnings = sum(len(document.get("warnings") or []) for document in documents)
     return {
         "item": item,
         "url": reverse("desk_import_item", args=[item.pk])
@@ -106,11 +104,9 @@ def _item_row(item: ImportItem) -> dict[str, Any]:
         else "",
         "tone": _TONES[ImportState(item.state)],
         "word": ImportState(item.state).label,
-        "titles": [document.get("title") or "（没有读到标题）" for document in documents],
-        "tasks": sum(
-            len(table["tasks"]) for document in documents for table in document.get("tables") or []
-        ),
-        "warnings": warnings,
+        "titles": [title or "（没有读到标题）" for title in item.summary.get("titles", [])],
+        "tasks": item.summary.get("tasks", 0),
+        "warnings": item.summary.get("warnings", 0),
     }
 
 
