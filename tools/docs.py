@@ -29,6 +29,7 @@ ORDER = (
     "glossary.md",
     "decisions/",
     "benchmarks.md",
+    "benchmarks-large.md",
 )
 FIRST = (
     "quickstart.md",
