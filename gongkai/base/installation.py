@@ -30,6 +30,17 @@ def prepare(say: Say) -> None:
         call_command("load_demo")
 
 
+def set_up_empty() -> None:
+    """Makes the tables of a database that has none at all; never in production.
+
+    There the operator sets up and upgrades on purpose, and a wrong address must not become a new,
+    empty installation.
+    """
+    if settings.PRODUCTION or connection.introspection.table_names():
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+
+
 def has_pending_migrations() -> bool:
     """True where the tables are not those of this version."""
     executor = MigrationExecutor(connection)

@@ -23,6 +23,8 @@ from tests.cast import make_user
 class Trial(JsonCommand):
     """Answers, or fails as told."""
 
+    needs_database = False
+
     def __init__(self, error=None, complaint=None):
         super().__init__(stdout=io.StringIO(), stderr=io.StringIO(), no_color=True)
         self.error, self.complaint = error, complaint
@@ -211,3 +213,22 @@ def test_run_serves_pages_and_work_and_ends_on_a_signal(beside):  # noqa: F811
     assert "网站已启动：" in process.stdout.read()
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
+def test_a_new_data_folder_is_set_up_by_the_first_command(tmp_path):
+    done = gongkai("verify-trail", "--json", GONGKAI_DATA=str(tmp_path), GONGKAI_DATABASE="")
+    assert (done.returncode, json.loads(done.stdout)["events"]) == (0, 0)
+
+
+def test_production_sets_up_nothing_by_itself_and_says_so(tmp_path):
+    done = gongkai(
+        "verify-trail",
+        "--json",
+        GONGKAI_DATA=str(tmp_path),
+        GONGKAI_DATABASE="",
+        GONGKAI_ENV="production",
+        GONGKAI_HOSTS="www.example",
+        GONGKAI_URL="https://www.example",
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip().startswith("数据库还没有建立或版本已过时")

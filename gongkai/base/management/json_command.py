@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError
 
-from gongkai.base import outages
+from gongkai.base import installation, outages
 from gongkai.base.refusal import Refusal
+
+_NO_TABLES = "数据库还没有建立或版本已过时，请先运行 gongkai prepare 或 gongkai run。"
 
 
 class BadInput(Exception):
@@ -28,6 +30,8 @@ class JsonCommand(BaseCommand):
 
     requires_migrations_checks = False
     status = 0
+    # A new data folder is set up by the first command that uses it; those that only compute say no.
+    needs_database = True
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand.replace("_", "-"), **kwargs)
@@ -57,12 +61,16 @@ class JsonCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.status = 0
         try:
+            if self.needs_database:
+                installation.set_up_empty()
             answer = self.answer(**options)
         except BadInput as problem:
             self._end(str(problem), 2)
         except Refusal as refusal:
             self._end(refusal.sentence, 1)
         except (DatabaseError, OSError) as error:
+            if _lacks_tables(error):
+                self._end(_NO_TABLES, 1)
             sentence = outages.recognise(error)
             if sentence is None:
                 raise
@@ -77,6 +85,12 @@ class JsonCommand(BaseCommand):
     def _end(self, sentence: str, status: int) -> NoReturn:
         self.complain(sentence, status=status)
         sys.exit(status)
+
+
+def _lacks_tables(error: Exception) -> bool:
+    """Whether the database was never set up, or by an older version."""
+    text = str(error)
+    return "no such table" in text or ("relation" in text and "does not exist" in text)
 
 
 def _one_sentence(message: str) -> NoReturn:

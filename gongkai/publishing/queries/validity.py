@@ -50,10 +50,15 @@ def changes_by(relations: Iterable[Relation]) -> list[Change]:
 
 
 def incoming_changes(ids: Sequence[int]) -> dict[int, list[Change]]:
-    """The same for many publications at once, by the one they change; one small statement."""
-    rows = Relation.objects.filter(
-        target_id__in=ids,
-        kind__in=RelationKind.changing(),
+    """The same for many publications at once, by the one they change; two small statements.
+
+    The first only asks whether there is anything: for most lists there is not, and joining three
+    tables to learn that costs more than all the rest of the answer.
+    """
+    changing = Relation.objects.filter(target_id__in=ids, kind__in=RelationKind.changing())
+    if not ids or not changing.exists():
+        return {}
+    rows = changing.filter(
         source__state=State.RELEASED,
         source__attribute=Attribute.PROACTIVE,
         source__released_at__lte=timezone.now(),

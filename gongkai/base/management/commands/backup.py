@@ -10,6 +10,7 @@ from gongkai.base.services.backup.verify import verify_by_restoring
 
 
 class Command(JsonCommand):
+    needs_database = False
     help = "把数据库和文件备份到一个新文件夹，网站可以继续使用。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

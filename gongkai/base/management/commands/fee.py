@@ -11,6 +11,7 @@ _MOST = 1_000_000
 
 
 class Command(JsonCommand):
+    needs_database = False
     help = "计算信息处理费：按件（--items，可加本月已有件数 --before）或按量（--pages），二者取一。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

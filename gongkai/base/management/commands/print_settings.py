@@ -24,6 +24,7 @@ ROW = """
 
 
 class Command(JsonCommand):
+    needs_database = False
     help = "印出全部设置的说明，即部署手册中「设置」一页。"
 
     def answer(self, **options: Any) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from gongkai.base.services.backup.restore import restore_backup
 
 
 class Command(JsonCommand):
+    needs_database = False
     help = "从备份恢复数据库和文件。请先停止网站和后台进程。"
     requires_system_checks: list[str] = []
 

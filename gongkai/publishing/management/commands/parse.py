@@ -9,6 +9,7 @@ from gongkai.lib.officialdoc import Unreadable, parse_file
 
 
 class Command(JsonCommand):
+    needs_database = False
     help = "解析公文，输出要素、结构、任务表和提示，不入库。"
     requires_system_checks: list[str] = []
 

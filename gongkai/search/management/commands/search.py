@@ -1,5 +1,6 @@
 """`gongkai search QUERY` and `gongkai search --batch FILE.tsv`."""
 
+import gc
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Command(JsonCommand):
         if (options["query"] is None) == (options["batch"] is None):
             raise BadInput("请给出要查的话，或者用 --batch 指定文件，二者取一。")
         catch_up()
+        gc.freeze()  # a batch makes many small things; the program's own need not be looked at again
         try:
             if options["batch"] is None:
                 return _shown(options["query"], limit, facets=_FACETS)
