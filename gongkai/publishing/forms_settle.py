@@ -11,10 +11,7 @@ from gongkai.base.queries.people import units_for
 from gongkai.catalogue.models import DocumentClass, LegalGround, Theme
 from gongkai.publishing.models import Publication
 from gongkai.publishing.rules import EDITORS, RELEASERS
-from gongkai.publishing.services import publications
 from gongkai.publishing.states import Attribute
-
-_NEEDS_GROUND = (Attribute.ON_REQUEST, Attribute.WITHHELD)
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -70,29 +67,9 @@ class SettleForm(TokenForm):
             del form.fields["document_class"]
         return form
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("attribute") == Attribute.WITHHELD and not data.get("legal_ground"):
-            self.add_error(
-                "legal_ground", "不予公开必须写明法定依据（条例第十四条至第十六条），请选择一项。"
-            )
-        if data.get("legal_ground") and data.get("attribute") not in _NEEDS_GROUND:
-            self.add_error(
-                "legal_ground", "主动公开的信息没有不予公开的依据，请清空此项或改认定公开属性。"
-            )
-        return data
-
-    def save(self, found: Publication, *, by: User) -> Publication:
-        """Through the service."""
-        data = self.cleaned_data
-        return publications.settle(
-            found,
-            by=by,
-            seen=data["version"],
-            unit=data["unit"],
-            attribute=Attribute(data["attribute"]),
-            legal_ground=data["legal_ground"],
-            theme=data["theme"],
-            document_class=data.get("document_class"),
-            summary=data["summary"],
-        )
+    def facts(self) -> dict[str, Any]:
+        """What `services.publications.settle` is called with."""
+        data = {**self.cleaned_data}
+        seen = data.pop("version")
+        attribute = Attribute(data.pop("attribute"))
+        return {"document_class": None, **data, "seen": seen, "attribute": attribute}

@@ -4,10 +4,12 @@
 same line. Texts stored before these keys were written go without them.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 Node = dict[str, Any]
+_FIGURE = re.compile(r"\s*[-—]?[0-9.,，]*\s*%?\s*\Z")
 _TERMINAL = "。！？；：…"
 
 
@@ -96,11 +98,13 @@ def letter_length(nodes: list[Node]) -> int:
 
 
 def table_lines(tables: list[dict[str, Any]]) -> Iterator[str]:
-    """What tables say, a row a line, so that it can be found."""
+    """What tables say, a row a line, so that it can be found; bare figures say nothing alone."""
     for table in tables:
         yield from filter(None, [str(table.get("title") or "")])
         for row in [table.get("header") or [], *(table.get("rows") or [])]:
-            yield from filter(None, ["　".join(str(cell) for cell in row)])
+            yield from filter(
+                None, ["　".join(cell for cell in map(str, row) if not _FIGURE.match(cell))]
+            )
         for task in table.get("tasks") or []:
             cells = [
                 task.get("level1"),

@@ -145,3 +145,9 @@ def test_a_table_stands_once_under_the_heading_that_names_it() -> None:
     shown = present.body(LETTER, [TASKS])
     assert [bool(row["table"] and row["table"]["named"]) for row in shown] == [False] * 4 + [True]
     assert present.tables([TASKS], LETTER) == []
+
+
+def test_bare_figures_of_a_table_are_not_text_but_amounts_with_words_are() -> None:
+    table = {"title": "", "header": ["项目", "数"], "rows": [["新收", "72"], ["补助", "430元"]]}
+
+    assert list(outline.table_lines([table])) == ["项目　数", "新收", "补助　430元"]

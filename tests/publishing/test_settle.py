@@ -72,6 +72,12 @@ def test_withheld_needs_a_ground_and_keeps_it(people: People) -> None:
     )
 
 
+def test_what_is_public_has_no_ground_for_withholding(people: People) -> None:
+    row = draft(unit=people.clerk.unit)
+    with pytest.raises(Refusal, match="请清空此项或改认定公开属性"):
+        settle(row, people.clerk, legal_ground=LegalGround.objects.get(code="E16-2a"))
+
+
 def test_a_draft_changed_meanwhile_is_not_overwritten(people: People) -> None:
     row = draft(unit=people.clerk.unit)
     settle(row, people.openness)

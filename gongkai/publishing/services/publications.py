@@ -108,17 +108,17 @@ def settle(
     """Settles what a draft needs before release (认定要素): unit, attribute, class, theme.
 
     1. locks the row, checks that it is a draft and that nobody settled it since `seen` (row version);
-    2. an attribute other than 主动公开 keeps its ground, 不予公开 must have one (条例第十四至十六条);
+    2. 不予公开 must have a legal ground, 依申请公开 may, no other has one (条例第十四至十六条);
     3. one event with what it was and what it is.
 
     Raises:
-        Refusal: no draft any more; changed meanwhile; 不予公开 without a ground.
+        Refusal: no draft any more; changed meanwhile; a ground missing or out of place.
     """
     row = _locked(publication)
     _check_settling(row, seen, attribute, legal_ground)
     before = {"unit": row.unit_id, "attribute": row.attribute}
     row.unit, row.attribute, row.theme = unit, attribute, theme
-    row.legal_ground = legal_ground if attribute != Attribute.PROACTIVE else None
+    row.legal_ground = legal_ground
     row.summary = summary.strip()[:500]
     row.row_version += 1
     row.save()
@@ -145,6 +145,11 @@ def _check_settling(
     if attribute == Attribute.WITHHELD and legal_ground is None:
         raise Refusal(
             "不予公开必须写明法定依据（条例第十四条至第十六条），请选择一项。", field="legal_ground"
+        )
+    if attribute not in (Attribute.ON_REQUEST, Attribute.WITHHELD) and legal_ground is not None:
+        raise Refusal(
+            "只有不予公开和依申请公开的信息才写法定依据，请清空此项或改认定公开属性。",
+            field="legal_ground",
         )
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.base.calendar import today
+from gongkai.base.forms import add_refusal
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.forms import once
 from gongkai.base.views_registers.common import allow, person
@@ -103,11 +104,16 @@ def _settle_draft(request: HttpRequest, found: Publication) -> HttpResponse:
     form = SettleForm.of(found, request.user, request.POST)
     if not form.is_valid():
         return _publication(request, found.pk, form=form)
-    token, purpose = form.token, f"settle-{found.pk}"
+    by, purpose = person(request), f"settle-{found.pk}"
+
+    def act() -> dict[str, Any]:
+        return {"version": publications.settle(found, by=by, **form.facts()).row_version}
+
     try:
-        once(token, purpose, lambda: {"version": form.save(found, by=person(request)).row_version})
+        once(form.token, purpose, act)
     except Refusal as refusal:
-        return _publication(request, found.pk, refusal)
+        add_refusal(form, refusal)
+        return _publication(request, found.pk, form=form)
     messages.success(request, "要素已认定。")
     return redirect("desk_publication", found.pk)
 
