@@ -92,3 +92,24 @@ def load(apps: Any) -> None:
         apps.get_model("catalogue", "StatutoryItem").objects.get_or_create(
             number=number, defaults={"name": name, "short_name": short}
         )
+
+
+# (order, class code, required, forms, on what). The class alone decides here; an office may add themes.
+INTERPRETATION_RULES = [
+    (10, "rules", True, ["text", "chart", "press"], "规章应当与解读同步组织、同步审签、同步发布"),
+    (20, "normative", True, ["text", "chart", "questions"], "行政规范性文件应当与解读同步组织、同步审签、同步发布"),
+    (30, "policy", True, ["text", "questions"], "涉及面广、社会关注度高的政策性文件应当解读"),
+    (90, None, False, [], "其他文件不要求解读，可以自愿解读"),
+]  # fmt: skip
+
+
+def load_rules(apps: Any) -> None:
+    """The rules of interpretation a fresh installation starts with."""
+    Rule = apps.get_model("catalogue", "InterpretationRule")
+    classes = dict(apps.get_model("catalogue", "DocumentClass").objects.values_list("code", "pk"))
+    for order, code, required, forms, basis in INTERPRETATION_RULES:
+        Rule.objects.get_or_create(
+            order=order,
+            document_class_id=classes.get(code) if code else None,
+            defaults={"required": required, "forms": forms, "basis": basis},
+        )

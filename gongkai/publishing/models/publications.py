@@ -10,7 +10,16 @@ from django.utils import timezone
 from gongkai.base.models import StoredFile, Unit, User
 from gongkai.catalogue.models import LegalGround, StatutoryItem, Theme
 from gongkai.lib import shortcode
-from gongkai.publishing.states import Attribute, Kind, State
+from gongkai.publishing.states import (
+    Attribute,
+    DraftSight,
+    InterpretationForm,
+    Kind,
+    ReleaseBasis,
+    Retention,
+    State,
+    Takedown,
+)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -72,9 +81,53 @@ class Publication(models.Model):
     source = models.CharField("信息来源", max_length=200, blank=True)
     summary = models.CharField("概述", max_length=500, blank=True)
     keywords = models.JSONField("关键词", default=list, blank=True)
+    form = models.CharField("解读形式", max_length=10, choices=InterpretationForm, blank=True)
+    # Drafted, reviewed and released with that one, in the same steps and the same transaction.
+    companion_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companions",
+        verbose_name="同步解读的文件",
+    )
+    # A released text is never edited: a corrected one is reviewed like any other and takes its place.
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_drafts",
+        verbose_name="更正的信息",
+    )
+    correction_note = models.CharField("更正说明", max_length=500, blank=True)
+    limited_to = models.CharField(
+        "草稿可见范围", max_length=8, choices=DraftSight, default=DraftSight.UNIT
+    )
+    readers = models.ManyToManyField(
+        User, related_name="+", blank=True, verbose_name="草稿指定可见人员"
+    )
+    audience = models.CharField("公开对象", max_length=200, blank=True)
+    audience_units = models.ManyToManyField(
+        Unit, related_name="+", blank=True, verbose_name="面向的镇街村居"
+    )
+    round = models.PositiveSmallIntegerField("报审轮次", default=0)
+    reassess_on = models.DateField("下次评估日期", null=True, blank=True, db_index=True)
+    retention = models.CharField("保管期限", max_length=10, choices=Retention, blank=True)
+    retention_reason = models.CharField("保管期限依据", max_length=200, blank=True)
+    release_basis = models.CharField("发布依据", max_length=10, choices=ReleaseBasis, blank=True)
     released_at = models.DateTimeField("发布时间", null=True, blank=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
     withdrawal_reason = models.CharField("撤下原因", max_length=300, blank=True)
+    takedown = models.CharField("撤下类型", max_length=8, choices=Takedown, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name="并入的信息",
+    )
     period_year = models.PositiveSmallIntegerField("所属年度", null=True, blank=True)
     external_id = models.CharField("原系统编号", max_length=80, blank=True, db_index=True)
     import_key = models.CharField("导入标识", max_length=64, null=True, blank=True, unique=True)
@@ -98,6 +151,14 @@ class Publication(models.Model):
                 condition=~Q(attribute=Attribute.WITHHELD) | ~Q(state=State.RELEASED),
                 name="withheld_is_never_released",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=State.RELEASED) | ~Q(release_basis=""),
+                name="released_has_a_basis",
+            ),
+            models.CheckConstraint(
+                condition=~Q(takedown=Takedown.MERGED) | Q(merged_into__isnull=False),
+                name="merged_says_into_what",
+            ),
             models.UniqueConstraint(
                 fields=["index_no"],
                 condition=~Q(index_no="") & Q(import_key=None),
@@ -110,6 +171,9 @@ class Publication(models.Model):
             ),
             models.Index(fields=["unit", "kind", "-released_at"], name="publication_of_unit"),
             models.Index(fields=["kind", "-released_at"], name="publication_of_kind"),
+            # The two orders of the desk's list.
+            models.Index(fields=["-updated_at", "-id"], name="publication_updated"),
+            models.Index(fields=["-released_at", "-id"], name="publication_released"),
         ]
 
     def __str__(self) -> str:
@@ -151,9 +215,14 @@ class PublicationText(models.Model):
     publication = models.OneToOneField(
         Publication, models.CASCADE, primary_key=True, related_name="text", verbose_name="政府信息"
     )
+    # Rich text where the officer wrote in the editor; then the three below are derived from it.
+    html = models.TextField("正文（富文本）", blank=True)
     plain = models.TextField("正文", blank=True)
     outline = models.JSONField("结构", default=list, blank=True)
     tables = models.JSONField("表格", default=list, blank=True)
+    version = models.PositiveIntegerField("文本版本", default=0)
+    # Public notes of what was put right: [{"on", "note", "version"}], newest last.
+    corrections = models.JSONField("更正说明", default=list, blank=True)
 
     class Meta:
         verbose_name = "正文"

@@ -31,6 +31,7 @@ class Relation(models.Model):
     whole = models.BooleanField("涉及全文", default=True)
     articles = models.CharField("涉及条款", max_length=200, blank=True)
     on = models.DateField("生效日期", null=True, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "文件关系"
