@@ -49,12 +49,20 @@ def build(lines: Lines, numbers: Sequence[int], *, fixed: Iterable[int] = ()) ->
 
     `fixed` lines (rows of data tables) are never joined to others nor read for marks.
     """
+    joined: list[int] = []
+    outline = nest(list(_paragraphs(lines, numbers, set(fixed), joined)))
+    outline.joined = joined
+    return outline
+
+
+def nest(paragraphs: Sequence[Paragraph]) -> Outline:
+    """Return the outline of whole paragraphs: marks read, headings cut, items nested by level.
+
+    For sources that say where a paragraph ends, so that none is ever joined to another.
+    """
     outline = Outline()
-    apart = set(fixed)
-    paragraphs = list(_paragraphs(lines, numbers, apart, outline.joined))
     levels = level_map(paragraphs)
-    flat = [_Draft.of(paragraph, levels) for paragraph in paragraphs]
-    _fold_continuations(flat, outline)
+    _fold_continuations([_Draft.of(paragraph, levels) for paragraph in paragraphs], outline)
     return outline
 
 

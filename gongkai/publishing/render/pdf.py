@@ -1,7 +1,8 @@
 """A publication as a tagged PDF, set by typst. Words go in as data, never as markup."""
 
 import json
-from dataclasses import asdict
+import tempfile
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import typst
 
 from gongkai.base.refusal import Refusal
+from gongkai.publishing.render.pdf_rich import data_of
 from gongkai.publishing.render.sheet import Sheet
 from gongkai.publishing.render.word import table_rows
 
@@ -53,18 +55,34 @@ def pdf(sheet: Sheet) -> bytes:
     found = fonts()
     if found is None:
         raise Refusal(NO_FONT, status=503)
-    data = asdict(sheet)
+    pictures: dict[str, bytes] = {}
+    data: dict[str, Any] = {field.name: getattr(sheet, field.name) for field in fields(sheet)}
     data["tables"] = [_rows(table) for table in sheet.tables]
+    for part in ("paragraphs", "enclosed"):
+        data[part] = [data_of(paragraph, pictures) for paragraph in getattr(sheet, part)]
     paragraphs = [*data["paragraphs"], *data["enclosed"]]
     for paragraph in paragraphs:
         paragraph["table"] = _rows(paragraph["table"]) if paragraph["table"] else None
     _set_depths([p for p in paragraphs if p["level"] and not p["run_in"]])
     data["serif"], data["sans"] = found
-    content = typst.compile(
-        _TEMPLATE,
-        sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
+    return _set(json.dumps(data, ensure_ascii=False), pictures)
+
+
+def _set(sheet: str, pictures: dict[str, bytes]) -> bytes:
+    """Sets the sheet; pictures lie beside the template, in a folder that is gone afterwards."""
+    if not pictures:
+        return _compiled(_TEMPLATE, sheet)
+    with tempfile.TemporaryDirectory(prefix="gongkai-pdf-") as name:
+        folder = Path(name)
+        template = folder / _TEMPLATE.name
+        template.write_bytes(_TEMPLATE.read_bytes())
+        for picture, content in pictures.items():
+            (folder / picture).write_bytes(content)
+        return _compiled(template, sheet)
+
+
+def _compiled(template: Path, sheet: str) -> bytes:
+    content = typst.compile(template, sys_inputs={"sheet": sheet}, pdf_standards=["ua-1"])
     if not isinstance(content, bytes):
         raise TypeError("typst gave no single file")
     return content

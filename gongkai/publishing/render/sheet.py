@@ -3,20 +3,28 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from gongkai.base.services.files import open_file
 from gongkai.lib.dates import plain_date
-from gongkai.publishing import outline
+from gongkai.publishing import outline, richtext
+from gongkai.publishing.models import Picture
 from gongkai.publishing.present import short_url
 from gongkai.publishing.queries.pages import Detail
+from gongkai.publishing.richtext import Block
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph: `level` 0 is text, 1 to 4 are headings; `run_in` is text that follows its heading."""
+    """A paragraph: `level` 0 is text, 1 to 4 are headings; `run_in` is text that follows its heading.
+
+    Of a text from the editor it is the block `rich`, with the bytes of its picture.
+    """
 
     text: str
     level: int = 0
     run_in: str = ""
     table: dict[str, Any] | None = None
+    rich: Block | None = None
+    picture: bytes = b""
 
 
 @dataclass(slots=True)
@@ -38,6 +46,8 @@ class Sheet:
     validity: str = ""
     address: str = ""
     printed_at: str = ""
+    # A word across every page of what is not the text of record: 未发布.
+    mark: str = ""
 
 
 def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
@@ -48,13 +58,16 @@ def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
     letter = outline.letter_length(nodes) if document else len(nodes)
     sheet = Sheet(
         title=publication.title,
-        paragraphs=_paragraphs(nodes[:letter], text.tables) if nodes else _plain(text.plain),
-        enclosed=_paragraphs(nodes[letter:], text.tables),
         tables=_behind(nodes, text.tables),
         validity=validity,
         address=short_url(publication),
         printed_at=day,
     )
+    if text.html:
+        sheet.paragraphs, sheet.enclosed = rich_paragraphs(text.html, letter=document is not None)
+    else:
+        sheet.paragraphs = _paragraphs(nodes[:letter], text.tables) if nodes else _plain(text.plain)
+        sheet.enclosed = _paragraphs(nodes[letter:], text.tables)
     if document is None:
         return sheet
     sheet.doc_no = document.doc_no
@@ -69,6 +82,30 @@ def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
             "　"
         )
     return sheet
+
+
+def rich_paragraphs(html: str, *, letter: bool) -> tuple[list[Paragraph], list[Paragraph]]:
+    """The blocks of a text from the editor: what stands above the signature, and what below it.
+
+    Args:
+        letter: whether there is a signature at all.
+
+    Raises:
+        Refusal: the bytes of a picture are not on the server.
+    """
+    blocks = richtext.blocks(html)
+    numbers = [block.picture.file for block in blocks if block.picture is not None]
+    rows = Picture.objects.filter(pk__in=numbers).select_related("file") if numbers else []
+    stored = {row.pk: row.file for row in rows}
+    above: list[Paragraph] = []
+    below: list[Paragraph] = []
+    for block in blocks:
+        paragraph = Paragraph(block.text, rich=block)
+        if block.picture is not None and block.picture.file in stored:
+            with open_file(stored[block.picture.file]) as stream:
+                paragraph.picture = stream.read()
+        (below if block.enclosed and letter else above).append(paragraph)
+    return above, below
 
 
 def _behind(nodes: list[outline.Node], tables: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,10 +9,14 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from gongkai.publishing.render.sheet import Paragraph, Sheet
-
-_SONG, _HEI, _KAI, _FANG = "宋体", "黑体", "楷体", "仿宋"
-_HEADING_FONTS = {1: _HEI, 2: _KAI, 3: _FANG, 4: _FANG}
-_BODY = Pt(16)
+from gongkai.publishing.render.word_rich import (
+    BODY,
+    FANG,
+    HEADING_FONTS,
+    HEI,
+    SONG,
+    add_block,
+)
 
 
 def word(sheet: Sheet) -> bytes:
@@ -24,6 +28,8 @@ def word(sheet: Sheet) -> bytes:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     document.core_properties.title = sheet.title[:250]
     document.core_properties.author = "、".join(sheet.issuers)[:250]
+    if sheet.mark:
+        _mark(section, sheet.mark)
     _head(document, sheet)
     for paragraph in sheet.paragraphs:
         _paragraph(document, paragraph)
@@ -38,73 +44,84 @@ def word(sheet: Sheet) -> bytes:
     return stream.getvalue()
 
 
+def _mark(section: Any, mark: str) -> None:
+    """The mark at the head of every page, in the colour of the seal."""
+    row = section.header.paragraphs[0]
+    row.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(row, f"{mark}的预览稿，不是正式文本", HEI, Pt(12), bold=True)
+    row.runs[0].font.color.rgb = RGBColor(0x9E, 0x23, 0x29)
+
+
 def _head(document: Any, sheet: Sheet) -> None:
     if sheet.doc_no:
-        _line(document, sheet.doc_no, _FANG, _BODY, align=WD_ALIGN_PARAGRAPH.CENTER)
+        _line(document, sheet.doc_no, FANG, BODY, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(
         document,
         sheet.title,
-        _SONG,
+        SONG,
         Pt(22),
         align=WD_ALIGN_PARAGRAPH.CENTER,
         bold=True,
         after=Pt(16),
     )
     if sheet.addressees:
-        _line(document, f"{sheet.addressees}：", _FANG, _BODY)
+        _line(document, f"{sheet.addressees}：", FANG, BODY)
 
 
 def _paragraph(document: Any, paragraph: Paragraph) -> None:
+    if paragraph.rich is not None:
+        add_block(document, paragraph, _run)
+        return
     if paragraph.table is not None:
         _table(document, paragraph.table)
         return
     row = document.add_paragraph()
-    row.paragraph_format.first_line_indent = _BODY * 2
+    row.paragraph_format.first_line_indent = BODY * 2
     row.paragraph_format.line_spacing = Pt(28)
     row.paragraph_format.space_after = Pt(0)
-    _run(row, paragraph.text, _HEADING_FONTS.get(paragraph.level, _FANG), _BODY)
+    _run(row, paragraph.text, HEADING_FONTS.get(paragraph.level, FANG), BODY)
     if paragraph.run_in:
-        _run(row, paragraph.run_in, _FANG, _BODY)
+        _run(row, paragraph.run_in, FANG, BODY)
 
 
 def _sign(document: Any, sheet: Sheet) -> None:
     for line in [*sheet.signature, sheet.signed_on]:
         if line:
-            _line(document, line, _FANG, _BODY, align=WD_ALIGN_PARAGRAPH.RIGHT)
+            _line(document, line, FANG, BODY, align=WD_ALIGN_PARAGRAPH.RIGHT)
     if sheet.annotation:
         _line(
             document,
             sheet.annotation
             if sheet.annotation.startswith(("（", "("))
             else f"（{sheet.annotation}）",
-            _FANG,
-            _BODY,
+            FANG,
+            BODY,
         )
 
 
 def _foot(document: Any, sheet: Sheet) -> None:
     if sheet.copies_to:
-        _line(document, f"抄送：{sheet.copies_to}", _FANG, Pt(14))
+        _line(document, f"抄送：{sheet.copies_to}", FANG, Pt(14))
     if sheet.printing:
-        _line(document, sheet.printing, _FANG, Pt(14))
+        _line(document, sheet.printing, FANG, Pt(14))
     note = "　".join(
         part for part in (sheet.validity, f"下载日期：{sheet.printed_at}", sheet.address) if part
     )
-    row = _line(document, note, _SONG, Pt(9), before=Pt(24))
+    row = _line(document, note, SONG, Pt(9), before=Pt(24))
     row.runs[0].font.color.rgb = RGBColor(0x57, 0x53, 0x4B)
 
 
 def _table(document: Any, table: dict[str, Any]) -> None:
     if table.get("title"):
         centre = WD_ALIGN_PARAGRAPH.CENTER
-        _line(document, str(table["title"]), _HEI, _BODY, align=centre, before=Pt(16))
+        _line(document, str(table["title"]), HEI, BODY, align=centre, before=Pt(16))
     rows = table_rows(table)
     grid = document.add_table(rows=len(rows), cols=len(rows[0]))
     grid.style = "Table Grid"
     for number, values in enumerate(rows):
         for cell, value in zip(grid.rows[number].cells, values, strict=True):
             cell.text = ""
-            _run(cell.paragraphs[0], value, _HEI if number == 0 else _SONG, Pt(10.5))
+            _run(cell.paragraphs[0], value, HEI if number == 0 else SONG, Pt(10.5))
 
 
 def table_rows(table: dict[str, Any]) -> list[list[str]]:

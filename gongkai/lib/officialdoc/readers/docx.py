@@ -45,6 +45,11 @@ def read(name: str, data: bytes) -> Source:
         source.warnings.append("文件中带有宏，宏没有读取也没有运行。")
     return source
 
+_TICK_BOXES = {
+    "6E": "■", "FE": "☑", "FD": "☒", "FC": "✓", "52": "☑", "50": "✓", "53": "☒",
+    "6F": "□", "A8": "□", "A3": "□", "71": "□", "2A": "□",
+}  # fmt: skip
+
 
 class _Reader:
     def __init__(self, document: WordDocument) -> None:
@@ -132,6 +137,15 @@ def _pieces(paragraph: Element) -> Iterator[str]:
             yield "\n"
         elif node.tag == qn("w:noBreakHyphen"):
             yield "-"
+        elif node.tag == qn("w:sym"):
+            yield _tick_box(node)
+
+
+def _tick_box(symbol: Element) -> str:
+    """A tick box set as a character of a symbol font, by its shape; nothing for other symbols."""
+    if not (symbol.get(qn("w:font")) or "").startswith("Wingdings"):
+        return ""
+    return _TICK_BOXES.get((symbol.get(qn("w:char")) or "").upper()[-2:], "")
 
 
 def _owner(element: Element, tag: str) -> Element:

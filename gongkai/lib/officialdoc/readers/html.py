@@ -55,6 +55,14 @@ def read(name: str, data: bytes) -> Source:
     return _source(content, meta, warnings)
 
 
+def read_whole(data: bytes) -> Source:
+    """Read a page with everything on it, for readers of tables: no choice of the main content."""
+    if len(data) > MAX_RAW:
+        raise Unreadable(f"网页超过{MAX_RAW // 1024 // 1024} MB的上限，请只保存正文后重新上传。")
+    text, warnings = _decode(_page_of(data))
+    return _source(flatten(_tree(text), visible_only=True), {}, warnings)
+
+
 def _page_of(data: bytes) -> bytes:
     """Return the page itself out of a web archive (mht); other data unchanged."""
     if b"multipart/related" not in data[:4000]:
