@@ -91,6 +91,7 @@ DEMO_ALLOWED = not PRODUCTION
 INSTALLED_APPS = [
     "gongkai.base",
     "gongkai.catalogue",
+    "gongkai.outlets",
     "gongkai.publishing",
     "gongkai.search",
     "gongkai.portal",
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_prose_editor",
     "treebeard",
     "django_htmx",
     "django_q",
@@ -332,6 +334,20 @@ LOG_LEVEL = env.choice(
 )
 LOGGING_CONFIG = "gongkai.base.logs.configure"
 LOGGING = {"level": LOG_LEVEL, "folder": LOG_FOLDER, "test": ENV == "test"}
+WEBHOOK_PRIVATE_HOSTS = env.listing(
+    "GONGKAI_WEBHOOK_PRIVATE_HOSTS",
+    (),
+    "可以接收数据推送的内网主机名，可以有多个；只有列在这里的主机可以是内网地址、可以不用 https。",
+)
+OUTLET_PAUSE_DAYS = env.whole(
+    "GONGKAI_OUTLET_PAUSE_DAYS", 30, "网站和账号每年可以暂停一次，这里是最长的天数。", least=1
+)
+TRIAL_TERM_YEARS = env.whole(
+    "GONGKAI_TRIAL_TERM_YEARS",
+    2,
+    "标题写明试行、暂行的文件，起草时建议的有效期，单位年；各地规定不同时改这里。",
+    least=1,
+)
 LOG_KEEP_DAYS = env.whole(
     "GONGKAI_LOG_DAYS", 190, "运行日志和登录日志保留多少天，不少于六个月。", least=180
 )

@@ -6,6 +6,8 @@ urlpatterns = [
     path("", include("gongkai.portal.urls")),
     path("", include("gongkai.search.urls")),
     path("", include("gongkai.publishing.urls")),
+    path("", include("gongkai.outlets.urls")),
+    path("", include("gongkai.catalogue.urls")),
     path("", include("gongkai.base.urls")),
 ]
 

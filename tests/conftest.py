@@ -103,6 +103,12 @@ def signer(people: People) -> User:
 
 
 @pytest.fixture
+def openness(people: People) -> User:
+    """公开工作机构 of 市教育局."""
+    return people.openness
+
+
+@pytest.fixture
 def authority(people: People) -> User:
     """主管部门: the office of the city government."""
     return people.authority

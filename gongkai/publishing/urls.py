@@ -1,6 +1,6 @@
-"""Public pages of the library."""
+"""Pages of the library; each part of the desk brings its own module of addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from gongkai.publishing import views_desk
 from gongkai.publishing.views_public import blocks, publications, units
@@ -21,4 +21,17 @@ urlpatterns = [
     path("desk/import/item/<int:pk>/", views_desk.import_item, name="desk_import_item"),
     path("desk/library/", views_desk.library, name="desk_library"),
     path("desk/library/<int:pk>/", views_desk.publication, name="desk_publication"),
+    *(
+        path("", include(f"gongkai.publishing.urls_{part}"))
+        for part in (
+            "drafting",
+            "reviews",
+            "pictures",
+            "deliveries",
+            "validity",
+            "catalogue",
+            "topics",
+            "gazette",
+        )
+    ),
 ]

@@ -24,7 +24,7 @@ from gongkai.publishing.models import (
     Relation,
 )
 from gongkai.publishing.services import imports
-from gongkai.publishing.states import Attribute, Kind, RelationKind, State
+from gongkai.publishing.states import Attribute, Kind, RelationKind, ReleaseBasis, State
 from gongkai.search import services as search_services
 
 NOON = dt.datetime(2024, 5, 6, 4, 0, tzinfo=dt.UTC)  # 12 o'clock in Shanghai
@@ -86,6 +86,7 @@ def make_publication(title: str = "关于做好课后服务工作的通知", **f
     facts.setdefault("attribute", Attribute.PROACTIVE)
     if facts["state"] in (State.RELEASED, State.WITHDRAWN):
         facts.setdefault("released_at", NOON)
+        facts.setdefault("release_basis", ReleaseBasis.STOCK)
     if facts["state"] == State.WITHDRAWN:
         facts.setdefault("withdrawn_at", timezone.now())
         facts.setdefault("withdrawal_reason", "内容有误，更正后重新发布。")

@@ -1,5 +1,6 @@
 """Files on their way in, through the services: receive, read, correct, accept, put aside."""
 
+import datetime as dt
 import io
 import re
 import threading
@@ -20,7 +21,7 @@ from gongkai.lib.officialdoc.parse import parse_bytes
 from gongkai.publishing import outline
 from gongkai.publishing.models import ImportItem, Publication
 from gongkai.publishing.services import imports
-from gongkai.publishing.states import Attribute, ImportState, State
+from gongkai.publishing.states import Attribute, ImportState, ReleaseBasis, State
 from tests.cast import City
 from tests.publishing.factories import NOTICE, on_disk, read_in, upload
 
@@ -221,17 +222,26 @@ def test_an_accepted_file_is_a_draft_of_the_unit_that_brought_it(clerk: User) ->
     ]
 
 
-def test_accepted_with_release_it_is_public_from_now_on_and_never_dated_back(
-    clerk: User, authority: User
+STOCK = NOTICE.replace("明湖市教育局文件", "发布日期：2024年5月7日\n\n明湖市教育局文件", 1)
+
+
+def test_accepted_as_stock_it_is_public_since_the_day_it_names_and_says_where(
+    clerk: User, openness: User
 ) -> None:
-    before = timezone.now()
-    imports.accept(read_in(clerk), by=authority, version=1, release=True)
+    item = read_in(clerk, STOCK)
+    imports.accept(item, by=openness, version=1, stock_place="市教育局网站")
     row = Publication.objects.get()
     assert row.is_public
-    assert before <= row.released_at <= timezone.now()
-    year = timezone.localdate(row.released_at).year
-    assert row.index_no == f"DW{row.unit_id:07}/{year}-00001"
-    assert Event.objects.get(act="发布").actor == authority
+    assert timezone.localdate(row.released_at) == dt.date(2024, 5, 7)
+    assert row.release_basis == ReleaseBasis.STOCK
+    assert row.index_no == f"DW{row.unit_id:07}/2024-00001"
+    event = Event.objects.get(act="存量入库")
+    assert (event.actor, event.note) == (openness, "2024年5月7日起公开于市教育局网站")
+
+
+def test_without_an_earlier_day_of_release_nothing_is_stock(clerk: User, openness: User) -> None:
+    imports.accept(read_in(clerk), by=openness, version=1, stock_place="市教育局网站")
+    assert Publication.objects.get().state == State.DRAFT
 
 
 @pytest.mark.parametrize(
@@ -242,14 +252,14 @@ def test_accepted_with_release_it_is_public_from_now_on_and_never_dated_back(
     ],
     ids=["unknown", "on request", "for comments", "printed before signed", "released before printed"],
 )  # fmt: skip
-def test_what_may_not_be_public_stays_a_draft_even_when_release_is_wanted(
+def test_what_may_not_be_public_stays_a_draft_even_as_stock(
     changes: dict, clerk: User, authority: User
 ) -> None:
-    item = read_in(clerk)
+    item = read_in(clerk, STOCK)
     item = imports.correct(
         item, {"documents": [{**item.edited["documents"][0], **changes}]}, by=clerk, version=1
     )
-    imports.accept(item, by=authority, version=2, release=True)
+    imports.accept(item, by=authority, version=2, stock_place="市教育局网站")
     row = Publication.objects.get()
     assert (row.state, row.released_at, row.index_no) == (State.DRAFT, None, "")
 
@@ -348,7 +358,7 @@ def test_a_file_with_characters_that_no_database_takes_is_read_all_the_same(
 ) -> None:
     item = read_in(clerk, NOTICE.replace("请认真执行", "请认真执行\x0b\x1f\ufffe"), "坏\x00名.txt")
     assert (item.state, item.name) == (ImportState.PARSED, "坏名.txt")
-    imports.accept(item, by=authority, version=1, release=True)
+    imports.accept(item, by=authority, version=1)
     assert "请认真执行" in Publication.objects.select_related("text").get().text.plain
 
 

@@ -1,4 +1,4 @@
-"""Every move of the two tables, allowed and refused, through the services."""
+"""Every move of the import table, allowed and refused, through the services; publications: workflow."""
 
 from collections.abc import Callable
 
@@ -8,51 +8,24 @@ from gongkai.base.models import Event, User
 from gongkai.base.refusal import Refusal
 from gongkai.lib.moves import Move
 from gongkai.publishing.models import ImportItem, Publication
-from gongkai.publishing.services import imports, publications
+from gongkai.publishing.services import imports
 from gongkai.publishing.states import (
     IMPORT_MOVES,
-    PUBLICATION_MOVES,
-    Act,
     ImportAct,
     ImportState,
-    State,
 )
-from tests.cast import City
-from tests.publishing.factories import make_publication, read_in, upload
-
-ACTS: dict[Act, Callable[[Publication, User], Publication]] = {
-    Act.RELEASE: lambda row, by: publications.release(row, by=by),
-    Act.DISCARD: lambda row, by: publications.discard(row, by=by),
-    Act.WITHDRAW: lambda row, by: publications.withdraw(row, by=by, reason="发布有误。"),
-}
-
-
-def name_of(move: Move[State, Act]) -> str:
-    return f"{move.state}-{move.act}"
-
-
-@pytest.mark.parametrize("move", PUBLICATION_MOVES.every(), ids=name_of)
-def test_a_publication_moves_as_the_table_says_and_not_otherwise(
-    move: Move[State, Act], city: City, authority: User
-) -> None:
-    row = make_publication("课后服务通知", state=move.state, unit=city.education)
-    if move.to is None:
-        with pytest.raises(
-            Refusal,
-            match=f"《课后服务通知》当前状态是“{State(move.state).label}”，不能办理“{Act(move.act).label}”",
-        ):
-            ACTS[move.act](row, authority)
-        assert Event.objects.count() == 0
-    else:
-        assert ACTS[move.act](row, authority).state == move.to
-    row.refresh_from_db()
-    assert row.state == (move.to or move.state)
-
+from tests.publishing.factories import read_in, upload
 
 ITEM_ACTS: dict[ImportAct, Callable[[ImportItem, User], ImportItem]] = {
     ImportAct.ACCEPT: lambda item, by: imports.accept(item, by=by, version=item.row_version),
     ImportAct.DISCARD: lambda item, by: imports.put_aside(item, by=by, version=item.row_version),
 }
+
+
+def name_of(move: Move[ImportState, ImportAct]) -> str:
+    return f"{move.state}-{move.act}"
+
+
 BY_PEOPLE = [move for move in IMPORT_MOVES.every() if move.act in ITEM_ACTS]
 
 

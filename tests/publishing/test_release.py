@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -9,12 +10,13 @@ from django.utils import timezone
 
 from gongkai.base.models import Event, OutboxEntry, User
 from gongkai.base.refusal import Refusal
-from gongkai.publishing.models import Publication
+from gongkai.publishing.models import Publication, SecrecyReview
 from gongkai.publishing.services import publications
 from gongkai.publishing.signals import released, withdrawn
-from gongkai.publishing.states import Attribute, RelationKind, State
-from tests.cast import City
+from gongkai.publishing.states import AttributeStep, RelationKind, SecrecyOutcome, State
+from tests.cast import City, People
 from tests.publishing.factories import make_publication, relate
+from tests.publishing.workflow import people as way
 
 
 def draft(city: City, **facts: object) -> Publication:
@@ -23,76 +25,96 @@ def draft(city: City, **facts: object) -> Publication:
     )
 
 
-REASONS = [
-    ({"title": " "}, "还没有标题，请补上标题后再发布。"),
-    ({"unit": None}, "还没有确定发布机构，请选择发布机构后再发布。"),
-    ({"attribute": Attribute.UNKNOWN}, "公开属性尚未认定，请先认定为主动公开后再发布。"),
-    (
-        {"attribute": Attribute.ON_REQUEST},
-        "公开属性为依申请公开，不能向社会发布；如情形已变化，请先重新认定公开属性。",
-    ),
-    (
-        {"attribute": Attribute.WITHHELD},
-        "公开属性为不予公开，不能向社会发布；如情形已变化，请先重新认定公开属性。",
-    ),
-    (
-        {"status_mark": "征求意见稿"},
-        "文稿标有“征求意见稿”，不是正式印发的文件，不能作为正式文件发布。",
-    ),
-    (
-        {"signed_on": dt.date(2024, 5, 6), "printed_on": dt.date(2024, 5, 5)},
-        "印发日期2024年5月5日早于成文日期2024年5月6日，请核对后改正。",
-    ),
-]
+def signed(city: City, people: People, **facts: object) -> Publication:
+    """Everything a release asks for is there."""
+    return way.seal(draft(city, **facts), people)
 
 
-@pytest.mark.parametrize(
-    ("facts", "sentence"), REASONS, ids=[str(list(facts)[-1]) for facts, _ in REASONS]
-)
-def test_each_reason_against_release_is_one_sentence_and_stops_it(
-    facts: dict, sentence: str, city: City, authority: User
-) -> None:
-    row = draft(city, **facts)
-    assert publications.reasons_against_release(row) == [sentence]
-    with pytest.raises(Refusal) as refused:
-        publications.release(row, by=authority)
-    assert refused.value.sentence == sentence
+def test_what_was_not_signed_is_not_released(city: City, people: People) -> None:
+    row = draft(city)
+    with pytest.raises(Refusal, match="当前状态是“草稿”，不能办理“发布”"):
+        publications.release(row, by=people.authority)
     row.refresh_from_db()
     assert (row.state, row.released_at, row.index_no) == (State.DRAFT, None, "")
     assert OutboxEntry.objects.count() == 0
 
 
-def test_all_reasons_are_named_at_once(city: City, authority: User) -> None:
-    row = draft(city, unit=None, attribute=Attribute.UNKNOWN, status_mark="讨论稿")
-    with pytest.raises(Refusal) as refused:
-        publications.release(row, by=authority)
-    assert refused.value.sentence == "".join(publications.reasons_against_release(row))
-    assert len(publications.reasons_against_release(row)) == 3
+def drop_signature(row: Publication) -> None:
+    row.signatures.all().delete()
 
 
-def test_a_release_may_not_lie_before_the_document_was_printed(city: City, authority: User) -> None:
-    row = draft(city, signed_on=dt.date(2024, 5, 6), printed_on=dt.date(2024, 5, 8))
-    with pytest.raises(Refusal, match="发布日期2024年5月7日早于成文或印发日期2024年5月8日"):
-        publications.release(row, by=authority, at=dt.datetime(2024, 5, 7, 3, tzinfo=dt.UTC))
+def change_text(row: Publication) -> None:
+    row.text.plain = "换过的正文。"
+    row.text.save()
 
 
-def test_a_release_of_the_evening_counts_by_the_day_in_shanghai(
-    city: City, authority: User
+def drop_secrecy(row: Publication) -> None:
+    row.secrecy_reviews.all().delete()
+
+
+def refuse_secrecy(row: Publication) -> None:
+    last = row.secrecy_reviews.get()
+    SecrecyReview.objects.create(
+        publication=row, digest=last.digest, outcome=SecrecyOutcome.REFUSED, by=last.by
+    )
+
+
+def drop_fixed(row: Publication) -> None:
+    row.attribute_decisions.filter(step=AttributeStep.FIXED).delete()
+
+
+def drop_unit(row: Publication) -> None:
+    Publication.objects.filter(pk=row.pk).update(unit=None)
+
+
+CHANGED = "签发以后内容又有改动，不能发布；请退回，重新审校和签发。"
+NOT_CLEARED = "现在的内容没有通过保密审查，不能发布。"
+TAKEN_AWAY = [
+    (drop_signature, ["还没有签发，请先完成三审三校并由签发人签发。"]),
+    (change_text, [CHANGED, NOT_CLEARED]),
+    (drop_secrecy, [NOT_CLEARED]),
+    (refuse_secrecy, [NOT_CLEARED]),
+    (drop_fixed, ["公开属性没有由签发人确定为主动公开（现在是主动公开），不能向社会发布。"]),
+    (drop_unit, ["还没有确定发布机构，请退回起草，选择发布机构。"]),
+]
+
+
+@pytest.mark.parametrize(("take", "sentences"), TAKEN_AWAY, ids=[f.__name__ for f, _ in TAKEN_AWAY])
+def test_each_thing_that_is_missing_stops_a_release_with_its_sentence(
+    take: Callable[[Publication], None], sentences: list[str], city: City, people: People
 ) -> None:
-    row = draft(city, signed_on=dt.date(2024, 5, 8))
-    moment = dt.datetime(
-        2024, 5, 7, 16, 30, tzinfo=dt.UTC
-    )  # half past midnight of the 8th in Shanghai
-    assert publications.release(row, by=authority, at=moment).released_at == moment
+    row = signed(city, people)
+    take(row)
+    assert publications.reasons_against_release(way.fresh(row)) == sentences
+    with pytest.raises(Refusal) as refused:
+        publications.release(row, by=people.authority)
+    assert refused.value.sentence == "".join(sentences)
+    row.refresh_from_db()
+    assert (row.state, row.released_at, row.index_no) == (State.SIGNED, None, "")
+    assert OutboxEntry.objects.count() == 0
+
+
+def test_a_release_is_never_dated_back(city: City, people: People) -> None:
+    with pytest.raises(Refusal, match="倒填发布时间属于伪造发稿日期"):
+        publications.release(
+            signed(city, people), by=people.authority, at=timezone.now() - dt.timedelta(hours=1)
+        )
+
+
+def test_a_release_may_not_lie_before_the_document_was_printed(city: City, people: People) -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    row = signed(city, people, signed_on=timezone.localdate(), printed_on=tomorrow)
+    with pytest.raises(Refusal, match="早于成文或印发日期"):
+        publications.release(row, by=people.authority)
 
 
 def test_a_release_for_tomorrow_is_seen_by_nobody_and_announced_when_its_hour_comes(
-    city: City, authority: User
+    city: City, people: People
 ) -> None:
     old = make_publication("旧通知", unit=city.education)
-    row = draft(city)
+    row = signed(city, people)
     relate(row, RelationKind.REPEALS, old)
-    row = publications.release(row, by=authority, at=timezone.now() + dt.timedelta(days=1))
+    row = publications.release(row, by=people.authority, at=timezone.now() + dt.timedelta(days=1))
     assert not row.is_public
     assert publications.announce_due() == 0
     told = OutboxEntry.objects.count()
@@ -108,43 +130,41 @@ def test_a_release_for_tomorrow_is_seen_by_nobody_and_announced_when_its_hour_co
     assert publications.announce_due() == 0
 
 
-def test_the_index_number_is_allotted_once_and_without_gaps(city: City, authority: User) -> None:
-    at = dt.datetime(2024, 5, 7, 3, tzinfo=dt.UTC)
-    rows = [publications.release(draft(city), by=authority, at=at) for _ in range(3)]
-    body = f"DW{city.education.pk:07}"
-    assert [row.index_no for row in rows] == [f"{body}/2024-0000{n}" for n in (1, 2, 3)]
+def test_the_index_number_is_allotted_once_and_without_gaps(city: City, people: People) -> None:
+    rows = [publications.release(signed(city, people), by=people.authority) for _ in range(3)]
+    body, year = f"DW{city.education.pk:07}", timezone.localdate().year
+    assert [row.index_no for row in rows] == [f"{body}/{year}-0000{n}" for n in (1, 2, 3)]
     with pytest.raises(Refusal):
-        publications.release(rows[0], by=authority)
-    with pytest.raises(Refusal):
-        publications.release(draft(city, unit=None), by=authority, at=at)
-    assert publications.release(draft(city), by=authority, at=at).index_no == f"{body}/2024-00004"
+        publications.release(rows[0], by=people.authority)
+    fourth = publications.release(signed(city, people), by=people.authority)
+    assert fourth.index_no == f"{body}/{year}-00004"
 
 
 def test_bodies_and_years_count_apart_and_the_credit_code_names_the_body(
-    city: City, authority: User
+    city: City, people: People
 ) -> None:
     city.finance.credit_code = "11990100MB0000001X"
     city.finance.save()
-    at = dt.datetime(2024, 12, 31, 15, 59, tzinfo=dt.UTC)
-    first = publications.release(draft(city, unit=city.finance), by=authority, at=at)
+    next_year = timezone.make_aware(dt.datetime(timezone.localdate().year + 1, 1, 1, 0, 1))
+    first = publications.release(signed(city, people, unit=city.finance), by=people.authority)
     second = publications.release(
-        draft(city, unit=city.finance), by=authority, at=at + dt.timedelta(minutes=2)
+        signed(city, people, unit=city.finance), by=people.authority, at=next_year
     )
-    assert first.index_no == "11990100MB0000001X/2024-00001"
-    assert second.index_no == "11990100MB0000001X/2025-00001"
+    assert first.index_no == f"11990100MB0000001X/{next_year.year - 1}-00001"
+    assert second.index_no == f"11990100MB0000001X/{next_year.year}-00001"
 
 
-def test_a_number_that_the_document_brings_along_is_kept(city: City, authority: User) -> None:
-    row = publications.release(draft(city, index_no="11990100/2024-00077"), by=authority)
-    assert row.index_no == "11990100/2024-00077"
+def test_a_number_that_the_document_brings_along_is_kept(city: City, people: People) -> None:
+    row = signed(city, people, index_no="11990100/2024-00077")
+    assert publications.release(row, by=people.authority).index_no == "11990100/2024-00077"
 
 
 def test_release_writes_one_event_tells_the_outbox_and_signals_on_commit(
-    city: City, authority: User, django_capture_on_commit_callbacks: object
+    city: City, people: People, django_capture_on_commit_callbacks: object
 ) -> None:
     heard: list[str] = []
     old = make_publication("旧通知", unit=city.education)
-    row = draft(city)
+    row = signed(city, people)
     relate(row, RelationKind.REPEALS, old)
 
     def listen(publication: Publication, **kwargs: object) -> None:
@@ -152,7 +172,7 @@ def test_release_writes_one_event_tells_the_outbox_and_signals_on_commit(
 
     released.connect(listen)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        publications.release(row, by=authority)
+        publications.release(row, by=people.authority)
         assert heard == []
     assert heard == ["课后服务通知"]
     assert list(Event.objects.values_list("act", "subject_id", "actor_name")) == [
@@ -199,14 +219,14 @@ def test_a_withdrawal_needs_a_reason_that_fits(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_releases_at_the_same_moment_are_one(city: City, authority: User) -> None:
-    row = draft(city)
+def test_two_releases_at_the_same_moment_are_one(city: City, people: People) -> None:
+    row = signed(city, people)
     start, outcomes = threading.Barrier(2), []
 
     def release() -> None:
         start.wait()
         try:
-            outcomes.append(publications.release(row, by=authority).index_no)
+            outcomes.append(publications.release(row, by=people.authority).index_no)
         except Refusal as refusal:
             outcomes.append(refusal.sentence)
         finally:
@@ -221,7 +241,7 @@ def test_two_releases_at_the_same_moment_are_one(city: City, authority: User) ->
     assert sorted(outcomes) == sorted(
         [
             f"DW{city.education.pk:07}/{year}-00001",
-            "《课后服务通知》当前状态是“已发布”，不能办理“发布”；现在可以：撤下。请刷新页面查看最新状态。",
+            "《课后服务通知》当前状态是“已发布”，不能办理“发布”；现在可以：审校、撤下。请刷新页面查看最新状态。",
         ]
     )
     assert Event.objects.count() == 1

@@ -46,7 +46,7 @@ def dropped(*names: str) -> list[SimpleUploadedFile]:
 # --- who may come in ---------------------------------------------------------------------------
 
 IMPORTERS = {"clerk", "clerk_of_another_unit", "openness", "authority"}
-READERS = IMPORTERS | {"signer"}
+READERS = IMPORTERS | {"signer", "handler", "reviewer", "office_head"}
 
 
 @pytest.mark.parametrize("name", People.__slots__)
@@ -72,7 +72,7 @@ def test_import_and_library_open_for_their_roles_and_say_why_not_to_others(
 
 
 @pytest.mark.parametrize("name", People.__slots__)
-def test_release_withdrawal_and_release_at_import_are_for_releasers_alone(
+def test_withdrawal_and_taking_over_stock_are_for_their_roles_alone(
     name: str, people: People, as_user: SignedIn
 ) -> None:
     may = name in {"openness", "signer", "authority"}
@@ -80,15 +80,17 @@ def test_release_withdrawal_and_release_at_import_are_for_releasers_alone(
     row = make_publication(unit=people.clerk.unit)
     answer = client.post(
         reverse("desk_publication", args=[row.pk]),
-        {"act": "withdraw", "reason": "误发。", "form_token": new_token()},
+        {"act": "withdraw", "kind": "error", "reason": "误发。", "form_token": new_token()},
     )
     assert answer.status_code == (302 if may else 403)
     item = read_in(people.clerk)
-    answer = client.post(item_url(item), {**form_of(item), "act": "release"})
+    stock = {**form_of(item), "act": "stock", "stock_place": "市教育局网站"}
+    answer = client.post(item_url(item), stock)
     item.refresh_from_db()
     refused = 404 if name == "clerk_of_another_unit" else 403
+    takes_over = name in {"openness", "authority"}
     assert (answer.status_code, item.state) == (
-        (302, "accepted") if may and name in IMPORTERS else (refused, "parsed")
+        (302, "accepted") if takes_over else (refused, "parsed")
     )
 
 
@@ -411,34 +413,36 @@ def act(client: Client, row: Publication, what: str, **more: str) -> Any:
     )
 
 
-def test_a_draft_says_what_stands_against_its_release(authority: User, as_user: SignedIn) -> None:
+def test_a_draft_says_what_stands_against_sending_it_for_review(
+    authority: User, as_user: SignedIn
+) -> None:
     row = make_publication(state=State.DRAFT, attribute="unknown")
     page = as_user(authority).get(reverse("desk_publication", args=[row.pk])).content.decode()
-    assert "公开属性尚未认定，请先认定为主动公开后再发布。" in page
+    assert "还没有提出公开属性，请先选择主动公开、依申请公开或者不予公开。" in page
     assert 'value="release"' not in page
 
 
-def test_release_and_withdrawal_by_button(city: City, authority: User, as_user: SignedIn) -> None:
-    row, client = make_publication(state=State.DRAFT, unit=city.education), as_user(authority)
-    assert act(client, row, "release").status_code == 302
-    assert client.get(row.get_absolute_url()).status_code == 200
-    assert act(client, row, "withdraw", reason="附件有误。").status_code == 302
+def test_withdrawal_by_button(city: City, authority: User, as_user: SignedIn) -> None:
+    row, client = make_publication(unit=city.education), as_user(authority)
+    answer = act(client, row, "withdraw", kind="error", reason="附件有误。")
+    assert answer.status_code == 302
     row.refresh_from_db()
     assert (row.state, row.withdrawal_reason) == (State.WITHDRAWN, "附件有误。")
 
 
 @pytest.mark.parametrize(
-    ("reason", "sentence"), [("", "请写明撤下的原因"), ("误" * 301, "最多300个字")]
+    ("reason", "sentence"), [("", "请填写撤下的原因。"), ("误" * 301, "最多300个字")]
 )
 def test_a_refused_withdrawal_shows_the_reason_again(
     reason: str, sentence: str, city: City, authority: User, as_user: SignedIn
 ) -> None:
     row = make_publication(unit=city.education)
-    answer = act(as_user(authority), row, "withdraw", reason=reason)
+    answer = act(as_user(authority), row, "withdraw", kind="error", reason=reason)
     page = answer.content.decode()
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert sentence in page
-    assert f'aria-invalid="true">{reason}</textarea>' in page
+    assert row.withdrawal_reason == ""
+    assert f">\n{reason}</textarea>" in page
 
 
 def test_an_act_that_is_not_possible_any_more_is_said_on_the_page(
@@ -447,7 +451,7 @@ def test_an_act_that_is_not_possible_any_more_is_said_on_the_page(
     row = make_publication(unit=city.education)
     answer = act(as_user(authority), row, "release")
     assert answer.status_code == 409
-    assert "当前状态是“已发布”，不能办理“发布”" in answer.content.decode()
+    assert "现在是“已发布”，您不能办理“发布”；您现在可以：" in answer.content.decode()
 
 
 def test_an_act_that_there_is_not_is_refused(
@@ -463,7 +467,7 @@ def test_a_double_click_on_withdraw_keeps_the_first_reason(
 ) -> None:
     row, client, token = make_publication(unit=city.education), as_user(authority), new_token()
     answers = [
-        act(client, row, "withdraw", reason=reason, form_token=token).status_code
+        act(client, row, "withdraw", kind="error", reason=reason, form_token=token).status_code
         for reason in ("第一个。", "第二个。")
     ]
     row.refresh_from_db()

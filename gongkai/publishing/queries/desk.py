@@ -2,17 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from gongkai.base.calendar import today
 from gongkai.base.models import User
 from gongkai.base.queries.people import has_role, units_for
 from gongkai.base.states import Role
-from gongkai.publishing.models import ImportBatch, ImportItem, Publication
-from gongkai.publishing.rules import EDITORS, RELEASERS
+from gongkai.publishing.models import ImportBatch, ImportItem, Publication, Substitution
+from gongkai.publishing.rules import EDITORS, READERS, RELEASERS
+from gongkai.publishing.states import DraftSight, State
 
 Person = User | AnonymousUser
+# Who has to act on a draft under review, whoever else may read it.
+DECIDERS = (Role.UNIT_HEAD, Role.OPENNESS, Role.SECRECY, Role.LEGAL, Role.SIGNER)
 
 
 def library_of(user: Person) -> QuerySet[Publication]:
@@ -20,10 +25,34 @@ def library_of(user: Person) -> QuerySet[Publication]:
 
     A draft without a unit is seen by whoever drafted it and by the authority (主管部门).
     """
-    public = Publication.objects.public()
+    # Asked row by row: a page of a large library stops after its rows, and a list of all ids is not made.
+    public = Exists(Publication.objects.public().filter(pk=OuterRef("pk")))
     return Publication.objects.filter(
-        Q(pk__in=public.values("pk")) | _own(user, "unit", "created_by")
+        public | (_own(user, "unit", "created_by", READERS) & _in_sight(user))
     )
+
+
+def _in_sight(user: Person) -> Q:
+    """Drafts limited to named persons are theirs, their drafter's, and of those who decide on them."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    named = Publication.readers.through.objects.filter(user_id=user.pk)
+    deciding = Q(unit__in=units_for(user, *DECIDERS)) | Q(unit__in=acting_for(user))
+    return (
+        ~Q(limited_to=DraftSight.PERSONS)
+        | Q(created_by=user)
+        | Q(Exists(named.filter(publication_id=OuterRef("pk"))))
+        | (deciding & ~Q(state__in=[State.DRAFT, State.DISCARDED]))
+    )
+
+
+def acting_for(user: Person) -> QuerySet[Any]:
+    """Ids of the units where the person stands in for somebody absent today."""
+    day = today()
+    found = Substitution.objects.filter(
+        substitute_id=user.pk, starts_on__lte=day, ends_on__gte=day, ended_at=None
+    )
+    return found.values("unit_id")
 
 
 def batches_of(user: Person) -> QuerySet[ImportBatch]:
@@ -49,10 +78,10 @@ def states_of(batches: Iterable[ImportBatch]) -> dict[int, Counter[str]]:
     return found
 
 
-def _own(user: Person, unit: str, person: str) -> Q:
+def _own(user: Person, unit: str, person: str, roles: Iterable[str] = (*EDITORS, *RELEASERS)) -> Q:
     if not user.is_authenticated:
         return Q(pk__in=[])
-    wanted = Q(**{f"{unit}__in": units_for(user, *EDITORS, *RELEASERS)}) | Q(**{person: user})
+    wanted = Q(**{f"{unit}__in": units_for(user, *roles)}) | Q(**{person: user})
     if has_role(user, Role.AUTHORITY):
         wanted |= Q(**{f"{unit}__isnull": True})
     return wanted

@@ -33,6 +33,7 @@ class Tie:
     title: str
     whole: bool
     articles: str
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def detail(publication: Publication) -> Detail:
     relations = list(
         Relation.objects.filter(Q(source=publication) | Q(target=publication))
         .select_related("source__document", "target__document")
-        .only("kind", "whole", "articles", "on", "target_doc_no", "target_title", *_ENDS)
+        .only("kind", "whole", "articles", "on", "note", "target_doc_no", "target_title", *_ENDS)
         .order_by("on", "id")
     )
     attachments = list(
@@ -125,6 +126,7 @@ def _tie(relation: Relation, seen_from: Publication) -> Tie | None:
         title=other.title if other else relation.target_title,
         whole=relation.whole,
         articles=relation.articles,
+        note=relation.note,
     )
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gongkai.base import jobs
+from gongkai.base.calendar import today
 from gongkai.base.models import Unit, User
 from gongkai.base.refusal import Refusal
 from gongkai.base.services import files
@@ -15,7 +16,7 @@ from gongkai.base.states import FileZone
 from gongkai.lib.moves import NotAllowed
 from gongkai.lib.officialdoc import ParseResult, SecrecyMark, Unreadable, parse_untrusted
 from gongkai.publishing.models import ImportBatch, ImportItem, Publication
-from gongkai.publishing.services import library, publications
+from gongkai.publishing.services import library, release
 from gongkai.publishing.services.entries import Entry, from_parsed
 from gongkai.publishing.states import IMPORT_MOVES, ImportAct, ImportState
 
@@ -143,12 +144,13 @@ def correct(item: ImportItem, edited: dict[str, Any], *, by: User, version: int)
     return row
 
 
-def accept(item: ImportItem, *, by: User, version: int, release: bool = False) -> ImportItem:
-    """Takes the checked documents into the library, as drafts unless `release` is wanted.
+def accept(item: ImportItem, *, by: User, version: int, stock_place: str = "") -> ImportItem:
+    """Takes the checked documents into the library as drafts.
 
     1. locks the row, checks the move and that nobody saved in between;
     2. writes each kept document through `library.add_many` (the same again changes nothing);
-    3. with `release`, releases what nothing stands against, through `publications.release`;
+    3. with `stock_place` (where they were public before), takes over what its own mark and day of
+       release show to be public stock; everything else stays a draft and goes through the reviews;
     4. remembers the publications, one event.
     """
     with transaction.atomic():
@@ -164,8 +166,8 @@ def accept(item: ImportItem, *, by: User, version: int, release: bool = False) -
             raise Refusal(
                 f"文件库中已有同文号、同标题的《{there.title}》，正文不同。没有覆盖原文件，请核对后修改标题或放弃本次导入。"
             )
-        if release:
-            _release(added.created, entries, by)
+        if stock_place.strip():
+            _take_over(added.created, entries, by, stock_place)
         row.checked_by, row.checked_at = by, timezone.now()
         row.row_version += 1
         row.save(update_fields=["state", "checked_by", "checked_at", "row_version"])
@@ -174,13 +176,14 @@ def accept(item: ImportItem, *, by: User, version: int, release: bool = False) -
     return row
 
 
-def _release(rows: list[Publication], entries: list[Entry], by: User) -> None:
-    """Releases the new documents as of their stated day; what may not be public yet stays a draft."""
+def _take_over(rows: list[Publication], entries: list[Entry], by: User, place: str) -> None:
+    """Stock is what says 主动公开 itself and names the earlier day on which it was released."""
     by_key = {entry.key: entry for entry in entries}
     for row in rows:
         entry = by_key[str(row.import_key)]
-        if library.may_be_public(entry) and not publications.reasons_against_release(row):
-            publications.release(row, by=by, at=library.release_time(entry))
+        day = entry.released_on
+        if day and day < today() and library.may_be_public(entry) and row.unit_id:
+            release.take_over(row, by=by, place=place, on=day)
 
 
 def put_aside(item: ImportItem, *, by: User, version: int) -> ImportItem:

@@ -16,7 +16,7 @@ from gongkai.publishing.models import Issuer, OfficialDocument, Publication, Pub
 from gongkai.publishing.services.entries import Entry
 from gongkai.publishing.services.index_numbers import allot_index_numbers
 from gongkai.publishing.services.relations import write_relations
-from gongkai.publishing.states import Attribute, State
+from gongkai.publishing.states import Attribute, ReleaseBasis, State
 
 
 @dataclass(slots=True)
@@ -131,8 +131,9 @@ def _sort(entries: Sequence[Entry], result: Added) -> tuple[list[Entry], list[En
 def _settle(entry: Entry, row: Publication, result: Added) -> None:
     """What becomes of an entry that the library has a row for."""
     same = row.text.plain == entry.plain and row.title == entry.title[:500]
-    if entry.external_id and row.attribute != entry.attribute:
-        # What became less public elsewhere must be looked at by a person here.
+    if entry.external_id and (row.attribute != entry.attribute or not _is_stock(row)):
+        # What became less public elsewhere must be looked at by a person here, and what was
+        # reviewed here is not overwritten by another system: an import is no way around reviews.
         result.conflicts.append((entry, row))
     elif same:
         result.unchanged.append(row)
@@ -143,11 +144,19 @@ def _settle(entry: Entry, row: Publication, result: Added) -> None:
         result.conflicts.append((entry, row))
 
 
+def _is_stock(row: Publication) -> bool:
+    """Whether the row still is what an import made of it: untouched draft or stock."""
+    if row.state == State.DRAFT:
+        return row.round == 0 and row.text.version == 0
+    return row.release_basis == ReleaseBasis.STOCK and row.text.version == 0
+
+
 def _update(row: Publication, entry: Entry) -> None:
     row.title = entry.title[:500]
     row.row_version += 1
     row.save(update_fields=["title", "row_version", "updated_at"])
     row.text.plain, row.text.outline, row.text.tables = entry.plain, entry.outline, entry.tables
+    row.text.html = ""
     row.text.save()
 
 
@@ -159,6 +168,7 @@ def _publication(entry: Entry, register: Register, by: User | None, release: boo
     return Publication(
         kind=entry.kind,
         state=State.RELEASED if public else State.DRAFT,
+        release_basis=ReleaseBasis.STOCK if public else "",
         title=entry.title[:500],
         unit_id=unit_id,
         attribute=entry.attribute,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.base.forms import add_refusal
-from gongkai.base.refusal import Refusal
+from gongkai.base.refusal import Forbidden, Refusal
 from gongkai.base.services.forms import once
 from gongkai.base.views_registers.common import allow, person
 from gongkai.publishing import rules
@@ -21,7 +21,7 @@ from gongkai.publishing.queries.desk import batches_of, items_of, states_of
 from gongkai.publishing.services import imports
 from gongkai.publishing.states import ImportState
 from gongkai.publishing.views_desk.review import review
-from gongkai.publishing.views_desk.sentences import NOT_IMPORTER, NOT_RELEASER
+from gongkai.publishing.views_desk.sentences import NOT_IMPORTER, NOT_TAKING_OVER
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +130,15 @@ def import_item(request: HttpRequest, pk: int) -> HttpResponse:
     if not all(checked):
         return review(request, item, forms, status=422)
     edited = _edited(item, forms, request)
-    act, sentence = _chosen(request, item, edited)
+    try:
+        act, sentence = _chosen(request, item, edited)
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        if not forms:
+            raise
+        add_refusal(forms[0], refusal)
+        return review(request, item, forms, status=refusal.status)
     return _settle(request, item, forms, act, sentence)
 
 
@@ -161,11 +169,18 @@ def _chosen(request: HttpRequest, item: ImportItem, edited: dict[str, Any]) -> t
 
     def accept(version: int) -> ImportItem:
         row = save(version)
-        return imports.accept(row, by=by, version=row.row_version, release=wanted == "release")
+        return imports.accept(row, by=by, version=row.row_version, stock_place=place)
 
-    if wanted == "release":
-        allow(rules.may_release(request.user, item.batch.unit), NOT_RELEASER)
-        return accept, "已入库。可以发布的已经发布，其余存为草稿，原因见文件库中的各份文件。"
+    place = ""
+    if wanted == "stock":
+        allow(rules.may_take_over(request.user, item.batch.unit), NOT_TAKING_OVER)
+        place = request.POST.get("stock_place", "").replace("\x00", "")[:100]
+        if not place.strip():
+            raise Refusal("请写明这些文件原来在哪里公开，例如“市政府门户网站政策文件栏目”。")
+        return (
+            accept,
+            "已入库。标明主动公开并写有原发布日期的已按存量信息公开，其余存为草稿，请按程序报审。",
+        )
     if wanted == "accept":
         return accept, "已作为草稿入库，发布前请在文件库中核对。"
     return save, "修改已保存。"

@@ -49,7 +49,8 @@ def review(
         "warnings": item.parsed.get("warnings") or [],
         "unplaced": item.parsed.get("unplaced") or [],
         "relation_kinds": KINDS,
-        "may_release": rules.may_release(request.user, item.batch.unit),
+        "may_take_over": rules.may_take_over(request.user, item.batch.unit),
+        "stock_place": request.POST.get("stock_place", ""),
         "results": list(item.publications.all()) if item.state == ImportState.ACCEPTED else [],
         "page_title": "核对导入文件",
         "crumbs": [
