@@ -1,5 +1,7 @@
 """The manual is tested: each setting, command, option and state is in it, and every link leads somewhere."""
 
+import ast
+import importlib
 import os
 import re
 import subprocess
@@ -8,12 +10,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import get_commands, load_command_class
 
+from gongkai.base import periodic
 from gongkai.base.states import Role, UnitKind
 from gongkai.lib.moves import Moves, as_rows
 from gongkai.lib.validity import Validity
-from gongkai.publishing.states import IMPORT_MOVES, PUBLICATION_MOVES
 from tests.shared import ROOT
 from tools.changelog import fragments, insert, section
 from tools.docs import broken_links, build, sources
@@ -21,7 +24,9 @@ from tools.docs import broken_links, build, sources
 MANUAL = ROOT / "docs" / "manual"
 COMMANDS = MANUAL / "部署" / "commands.md"
 SETTINGS = MANUAL / "部署" / "settings.md"
-DESK = MANUAL / "使用" / "desk.md"
+USE = MANUAL / "使用"
+DESK = USE / "desk.md"
+REVIEWS = USE / "审校发布.md"
 # Options every Django command has; the manual does not repeat them.
 COMMON = {
     "--help", "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
@@ -99,11 +104,66 @@ def test_every_option_of_a_command_is_described_and_no_other(name: str) -> None:
     assert described - COMMON == options_of(name, own_commands()[name])
 
 
-@pytest.mark.parametrize("moves", [PUBLICATION_MOVES, IMPORT_MOVES], ids=["publication", "import"])
-def test_every_state_and_act_of_a_table_of_moves_is_in_the_manual_of_the_desk(moves: Moves) -> None:
-    text = DESK.read_text(encoding="utf-8")
-    labels = {label for row in as_rows(moves) for label in row}
-    assert sorted(label for label in labels if label not in text) == []
+def tables_of_moves() -> dict[str, Moves]:
+    """Every table of moves of every app, by its name."""
+    found = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("gongkai.") and (Path(config.path) / "states.py").exists():
+            states = importlib.import_module(f"{config.name}.states")
+            found |= {
+                name: value for name, value in vars(states).items() if isinstance(value, Moves)
+            }
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(tables_of_moves()))
+def test_every_move_of_every_table_is_a_line_of_a_manual(name: str) -> None:
+    lines = {
+        line.strip()
+        for path in USE.glob("*.md")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    rows = [f"| {' | '.join(row)} |" for row in as_rows(tables_of_moves()[name])]
+    assert [row for row in rows if row not in lines] == []
+
+
+def hints(path: Path) -> list[str]:
+    """First cells of the tables headed 提示 on a page: what the program says, …… for what varies."""
+    found, inside = [], False
+    for line in path.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            inside = False
+        elif cells[0] == "提示":
+            inside = True
+        elif inside and set(cells[0]) != {"-"}:
+            found.append(cells[0])
+    return found
+
+
+def said_by_the_program() -> str:
+    """Every string of the publishing app, fields of f-strings taken out, adjacent strings joined."""
+    folder = ROOT / "gongkai" / "publishing"
+    words = []
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words.append(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = (
+                    part.value if isinstance(part, ast.Constant) else "……" for part in node.values
+                )
+                words.append("".join(map(str, parts)))
+    return "\n".join(words)
+
+
+def test_every_hint_in_the_manual_of_the_reviews_is_said_by_the_program() -> None:
+    said = said_by_the_program()
+    quoted = hints(REVIEWS)
+    assert len(quoted) > 40
+    assert [
+        hint for hint in quoted if not all(part in said for part in hint.split("……") if part)
+    ] == []
 
 
 def test_every_validity_is_explained_to_readers() -> None:
@@ -116,10 +176,39 @@ def test_every_kind_of_unit_is_in_the_page_of_installation() -> None:
     assert [str(kind.label) for kind in UnitKind if kind.label not in text] == []
 
 
-def test_every_role_the_desk_uses_now_is_explained() -> None:
-    used = [Role.INFORMATION, Role.OPENNESS, Role.SIGNER, Role.AUTHORITY, Role.AUDIT_ADMIN]
+def test_every_role_is_explained_in_the_manual_of_the_desk() -> None:
     text = DESK.read_text(encoding="utf-8")
-    assert [str(role.label) for role in used if f"| {role.label} |" not in text] == []
+    assert [str(role.label) for role in Role if f"| {role.label} |" not in text] == []
+
+
+def test_every_role_has_its_section_in_the_manual_by_roles() -> None:
+    told = sections(USE / "按角色.md")
+    own = [str(role.label) for role in Role if role not in Role.administrators()]
+    assert sorted(told) == sorted([*own, "三员"])
+    assert [
+        str(role.label) for role in Role.administrators() if f"| {role.label} |" not in told["三员"]
+    ] == []
+
+
+def test_every_periodic_job_is_in_the_page_of_operation() -> None:
+    text = (MANUAL / "部署" / "operate.md").read_text(encoding="utf-8")
+    names = [name.removeprefix(periodic.PREFIX) for name in periodic._registered]
+    assert [name for name in names if f"| {name} |" not in text] == []
+
+
+def test_every_manual_of_use_is_in_the_index() -> None:
+    index = (MANUAL / "index.md").read_text(encoding="utf-8")
+    pages = [f"{path.parent.name}/{path.name}" for path in sorted(MANUAL.glob("*/*.md"))]
+    assert [page for page in pages if f"]({page})" not in index] == []
+
+
+def test_every_class_named_in_the_glossary_exists() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").split("## 以后会用的")[0]
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "gongkai").rglob("*.py"))
+    )
+    named = set(re.findall(r"`([A-Z][a-z]+[A-Za-z]*)[`.]", text))
+    assert sorted(name for name in named if f"class {name}" not in code) == []
 
 
 def test_every_link_of_the_manuals_leads_somewhere() -> None:

@@ -74,6 +74,13 @@ class NamesField(forms.Field):
         return "、".join(value) if isinstance(value, list) else value
 
 
+class UnitChoice(forms.ModelChoiceField):
+    """A unit, shown by its full name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
 @dataclass(frozen=True, slots=True)
 class FormProblem:
     """One line of the error summary: the control to jump to and the sentence at the field."""

@@ -16,9 +16,11 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from gongkai.base.models import Unit
-from gongkai.publishing.models import Publication
+from gongkai.catalogue.models import Catalogue
+from gongkai.publishing.models import GazetteItem, Publication
 from gongkai.publishing.present import short_url
-from gongkai.publishing.queries import pages
+from gongkai.publishing.queries import gazette, pages, topics
+from gongkai.publishing.views_public.gazette import issue_url
 from gongkai.search import forms
 from gongkai.search.engine.errors import IndexProblem
 from gongkai.search.queries.find import find
@@ -56,14 +58,26 @@ def of_search(request: HttpRequest) -> HttpResponse:
     return _feed(title, asked.url(), request.get_full_path(), rows)
 
 
+@require_safe
+def of_topics(request: HttpRequest) -> HttpResponse:
+    """The newest topics; one that was closed is gone."""
+    feed = _atom("专题", reverse("topics"), request.path)
+    for row in topics.released().select_related("unit")[:_ENTRIES]:
+        url = f"{settings.SITE_URL}{reverse('topic', args=[row.slug])}"
+        feed.add_item(
+            title=_writable(row.title),
+            link=url,
+            description=_writable(row.lede),
+            pubdate=row.released_at,
+            updateddate=row.released_at,
+            unique_id=url,
+            author_name=_writable(row.unit.name),
+        )
+    return _written(feed)
+
+
 def _feed(title: str, link: str, own: str, rows: Iterable[Publication]) -> HttpResponse:
-    feed = Atom1Feed(
-        title=_writable(title),
-        link=f"{settings.SITE_URL}{link}",
-        description=None,
-        language="zh-Hans",
-        feed_url=f"{settings.SITE_URL}{own}",
-    )
+    feed = _atom(title, link, own)
     for row in rows:
         document = getattr(row, "document", None)
         feed.add_item(
@@ -75,6 +89,20 @@ def _feed(title: str, link: str, own: str, rows: Iterable[Publication]) -> HttpR
             unique_id=short_url(row),
             author_name=_writable(row.unit.name if row.unit else row.source or "本站"),
         )
+    return _written(feed)
+
+
+def _atom(title: str, link: str, own: str) -> Atom1Feed:
+    return Atom1Feed(
+        title=_writable(title),
+        link=f"{settings.SITE_URL}{link}",
+        description=None,
+        language="zh-Hans",
+        feed_url=f"{settings.SITE_URL}{own}",
+    )
+
+
+def _written(feed: Atom1Feed) -> HttpResponse:
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
@@ -97,13 +125,15 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     paths = [
         (reverse("sitemap_month", args=[month.year, month.month]), None) for month, _ in months
     ]
-    return _xml("sitemapindex", "sitemap", [(reverse("sitemap_fixed"), None), *paths])
+    fixed = [(reverse(name), None) for name in ("sitemap_fixed", "sitemap_parts")]
+    return _xml("sitemapindex", "sitemap", [*fixed, *paths])
 
 
 @require_safe
 def sitemap_fixed(request: HttpRequest) -> HttpResponse:
     """The pages that are not publications."""
     names = ["home", "search", "units", "sitemap_page", "accessibility", "find_errors"]
+    names += ["catalogues", "negative_list", "sectors", "topics", "gazette", "outlets"]
     paths = [reverse(name) for name in names]
     paths += [
         reverse("block", args=[slug]) for slug in ("guide", "system", "statutory", "annual-report")
@@ -113,6 +143,38 @@ def sitemap_fixed(request: HttpRequest) -> HttpResponse:
         for slug in Unit.objects.order_by("path").values_list("slug", flat=True)
     ]
     return _xml("urlset", "url", [(path, None) for path in paths])
+
+
+@require_safe
+def sitemap_parts(request: HttpRequest) -> HttpResponse:
+    """Topics, catalogues in force, issues of the gazette and the articles in them; four statements."""
+    paths: list[tuple[str, dt.datetime | None]] = [
+        (reverse("topic", args=[slug]), moment)
+        for slug, moment in topics.released().values_list("slug", "released_at")
+    ]
+    active = Catalogue.objects.filter(active=True).order_by("pk").values_list("pk", flat=True)
+    paths += [(reverse("catalogue", args=[pk]), None) for pk in active]
+    paths += _gazette_paths()
+    return _xml("urlset", "url", paths[:50000])
+
+
+def _gazette_paths() -> list[tuple[str, dt.datetime | None]]:
+    """Each issue, then each article in it that may be read: its place is its address."""
+    items: dict[int, list[GazetteItem]] = {}
+    released = GazetteItem.objects.filter(issue__in=gazette.released().values("pk"))
+    for row in released.select_related("publication").order_by("position", "pk"):
+        items.setdefault(row.issue_id, []).append(row)
+    paths: list[tuple[str, dt.datetime | None]] = []
+    issues = gazette.released().select_related("series").defer("plain", "contents")
+    for issue in issues.order_by("-year", "-number", "pk"):
+        url = issue_url(issue.series, issue)
+        paths.append((url, issue.released_at))
+        paths += [
+            (f"{url}{place}/", issue.released_at)
+            for place, row in enumerate(gazette.in_order(issue, items.get(issue.pk, [])), 1)
+            if gazette.is_shown(row.publication)
+        ]
+    return paths
 
 
 @require_safe

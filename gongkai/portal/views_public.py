@@ -14,10 +14,13 @@ from django.views.decorators.http import require_safe
 from gongkai.portal import cache
 from gongkai.portal.preferences import mode_of, set_mode
 from gongkai.portal.queries import home_facts
+from gongkai.publishing.models import GazetteIssue
 from gongkai.publishing.present import BLOCKS, Link
 from gongkai.publishing.queries import pages
+from gongkai.publishing.render.manuscript import label_of
 from gongkai.publishing.states import Kind
 from gongkai.publishing.views_public.common import rows_of
+from gongkai.publishing.views_public.gazette import issue_url
 
 _NEWEST = 8
 
@@ -42,6 +45,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "units": [
             Link(unit.label, reverse("unit", args=[unit.slug]), count=n) for unit, n in facts.units
         ],
+        "issue": _issue(facts.issue),
+        "topics": facts.topics,
+        "entries": facts.entries,
+        "covered": facts.covered,
         "examples": [Link(text, f"{search}?{urlencode({'q': text})}") for text in facts.examples],
         "feed_url": reverse("feed"),
         "meta": {
@@ -56,6 +63,17 @@ def home(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "portal/home.html", context)
+
+
+def _issue(row: GazetteIssue | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "name": row.series.name,
+        "label": label_of(row),
+        "url": issue_url(row.series, row),
+        "published_on": row.published_on,
+    }
 
 
 @require_safe
@@ -114,14 +132,20 @@ def site_map(request: HttpRequest) -> HttpResponse:
     groups = [
         {
             "label": "查找",
-            "links": [Link("查文件", reverse("search")), Link("全部单位", reverse("units"))],
+            "links": [
+                Link("查文件", reverse("search")),
+                Link("全部单位", reverse("units")),
+                Link("专题", reverse("topics"), "围绕一个主题、一件事的文件和办事入口"),
+                Link("政府公报", reverse("gazette"), "规章和规范性文件的标准文本"),
+            ],
         },
         {
             "label": "政府信息公开",
             "links": [
                 Link(block.label, reverse("block", args=[slug]), block.hint)
                 for slug, block in BLOCKS.items()
-            ],
+            ]
+            + _catalogue_links(),
         },
         {"label": "按主题", "links": _theme_links()},
         {"label": "关于本站", "links": _about_links()},
@@ -135,6 +159,15 @@ def site_map(request: HttpRequest) -> HttpResponse:
             "crumbs": [{"label": "站点地图", "url": ""}],
         },
     )
+
+
+def _catalogue_links() -> list[Link]:
+    return [
+        Link("公开目录", reverse("catalogues"), "哪些信息由谁公开，公开了什么"),
+        Link("不予公开事项清单", reverse("negative_list"), "依法不公开的事项和依据"),
+        Link("公共企事业单位", reverse("sectors"), "学校、医院、供水、公交等公开的信息"),
+        Link("政务新媒体和网站矩阵", reverse("outlets"), "各单位的网站、账号和公开专区"),
+    ]
 
 
 def _theme_links() -> list[Link]:
@@ -151,6 +184,8 @@ def _about_links() -> list[Link]:
         Link("无障碍说明", reverse("accessibility")),
         Link("我为政府网站找错", reverse("find_errors")),
         Link("订阅更新", reverse("feed"), "用阅读器订阅新发布的文件"),
+        Link("订阅公报", reverse("gazette_feed")),
+        Link("订阅专题", reverse("topics_feed")),
         Link("开放接口", reverse("api_docs"), "文件库的只读数据接口"),
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 from gongkai.base.models import User
 from gongkai.base.refusal import Refusal
 from gongkai.base.states import Role
+from gongkai.lib.titles import quoted
 from gongkai.publishing import forms_workbench as forms
 from gongkai.publishing import rules
 from gongkai.publishing.models import Publication
@@ -65,13 +66,20 @@ def _drafts(user: User, course: Course) -> bool:
     return row.state == State.DRAFT and rules.may_draft(user, row.unit)
 
 
+def _discards(user: User, course: Course) -> bool:
+    """Who drafted it, or who releases: the same rule as for many at once in the library."""
+    row = course.publication
+    mine = row.created_by_id == user.pk and rules.may_draft(user, row.unit)
+    return row.state == State.DRAFT and (mine or rules.may_release(user, row.unit))
+
+
 def _may_check(user: User, course: Course) -> bool:
     row = course.publication
     return (
         row.state == State.REVIEWING
         and course.decision(AttributeStep.CHECKED) is None
         and rules.may_check_attribute(user, row.unit)
-        and user.pk not in turns.drafters(row)
+        and user.pk not in course.makers
     )
 
 
@@ -80,7 +88,7 @@ def _may_review(user: User, course: Course) -> bool:
     made_up = course.urgent is not None and course.urgent.made_up_at is None
     if step is None or not (row.state == State.REVIEWING or made_up):
         return False
-    return turns.turn_of(user, row, step, passed=course.reviews).may
+    return turns.turn_of(user, row, step, passed=course.reviews, makers=course.makers).may
 
 
 def _may_clear(user: User, course: Course) -> bool:
@@ -89,7 +97,7 @@ def _may_clear(user: User, course: Course) -> bool:
         row.state == State.REVIEWING
         and course.cleared is None
         and rules.may_review_secrecy(user, row.unit)
-        and user.pk not in turns.drafters(row)
+        and user.pk not in course.makers
     )
 
 
@@ -97,14 +105,14 @@ def _may_sign(user: User, course: Course) -> bool:
     row = course.publication
     if row.state != State.REVIEWING or course.next_step is not None or not course.steps:
         return False
-    return turns.may_sign(user, row, course.reviews).may
+    return turns.may_sign(user, row, course.reviews, makers=course.makers).may
 
 
 def _may_hurry(user: User, course: Course) -> bool:
     row = course.publication
     if row.state != State.REVIEWING or course.next_step is None or row.corrects_id:
         return False
-    return turns.may_sign(user, row, course.reviews).may
+    return turns.may_sign(user, row, course.reviews, makers=course.makers).may
 
 
 def _may_return(user: User, course: Course) -> bool:
@@ -149,7 +157,7 @@ def _may_excuse(user: User, course: Course) -> bool:
         and owed.exempt_at is None
         and not course.companions
         and rules.may_excuse_interpretation(user, row.unit)
-        and user.pk not in turns.drafters(row)
+        and user.pk not in course.makers
     )
 
 
@@ -290,7 +298,7 @@ DEEDS: list[Deed] = [
         _withdraws, _withdraw, "已撤下。", danger=True,
     ),
     Deed(
-        "discard", "弃用这份草稿", "草稿不再出现在列表里，事件记录中仍可查到。", forms.PlainForm, _drafts,
+        "discard", "弃用这份草稿", "草稿不再出现在列表里，事件记录中仍可查到。", forms.PlainForm, _discards,
         lambda row, by, form: release.discard(row, by=by), "草稿已弃用。", danger=True,
     ),
 ]  # fmt: skip
@@ -303,6 +311,20 @@ def open_deeds(user: User, course: Course) -> list[Deed]:
     if row.companion_of_id is not None and row.state != State.RELEASED:
         return [deed for deed in DEEDS if deed.name == "discard" and deed.open_to(user, course)]
     return [deed for deed in DEEDS if deed.open_to(user, course)]
+
+
+# Possible at many times, due at none: their forms stand closed until they are wanted.
+_NEVER_DUE = frozenset({"correct", "later", "return", "urgent", "withdraw", "discard"})
+
+
+def due_deed(open_now: list[Deed], course: Course) -> str:
+    """The act whose turn it is, "" where none is; its form stands open on the page."""
+    settled = set(_NEVER_DUE)
+    if course.decision(AttributeStep.PROPOSED) is not None:
+        settled.add("propose")
+    if course.companions or course.obligation is None or not course.obligation.required:
+        settled.add("companion")
+    return next((deed.name for deed in open_now if deed.name not in settled), "")
 
 
 def first_values(deed: Deed, course: Course) -> dict[str, Any]:
@@ -355,9 +377,9 @@ def _why_not(deed: Deed, user: User, course: Course) -> str:
     """The sentence for an act that is not open: the turn's own, else state and what is allowed."""
     row, step = course.publication, course.next_step
     if deed.name == "review" and row.state == State.REVIEWING and step is not None:
-        return turns.turn_of(user, row, step, passed=course.reviews).why_not
+        return turns.turn_of(user, row, step, passed=course.reviews, makers=course.makers).why_not
     if deed.name in ("sign", "urgent") and row.state == State.REVIEWING:
-        turn = turns.may_sign(user, row, course.reviews)
+        turn = turns.may_sign(user, row, course.reviews, makers=course.makers)
         if not turn.may:
             return turn.why_not
         return (
@@ -367,4 +389,4 @@ def _why_not(deed: Deed, user: User, course: Course) -> str:
     allowed = "、".join(open_deed.label for open_deed in open_deeds(user, course))
     what_next = f"您现在可以：{allowed}" if allowed else "您现在没有可以办理的事项"
     state = State(row.state).label
-    return f"《{row.title}》现在是“{state}”，您不能办理“{deed.label}”；{what_next}。"
+    return f"{quoted(row.title)}现在是“{state}”，您不能办理“{deed.label}”；{what_next}。"

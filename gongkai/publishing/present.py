@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from gongkai.lib.dates import plain_date
+from gongkai.lib.titles import quoted
 from gongkai.lib.validity import Validity
-from gongkai.publishing import outline
+from gongkai.publishing import outline, richtext
 from gongkai.publishing.models import OfficialDocument, Publication
 from gongkai.publishing.queries.pages import Detail, Tie
 from gongkai.publishing.states import Attribute, Kind, RelationKind
@@ -129,6 +130,7 @@ def _link(tie: Tie) -> dict[str, Any]:
         "doc_no": tie.doc_no,
         "url": tie.other.get_absolute_url() if tie.other else "",
         "day": tie.on,
+        "note": tie.note,
     }
 
 
@@ -195,6 +197,34 @@ def _flatten(
             }
         )
         _flatten(node.get("children") or [], f"{name}-", level + (1 if heading else 0), found)
+
+
+@dataclass(frozen=True, slots=True)
+class RichView:
+    """A text from the editor as the page shows it: the letter, and what stands below its signature."""
+
+    letter: SafeString
+    enclosed: SafeString
+
+    @property
+    def whole(self) -> SafeString:
+        """Both, for what nobody signs."""
+        return self.letter + self.enclosed
+
+
+def rich(publication: Publication) -> RichView | None:
+    """The text as it was written in the editor; None where it comes from somewhere else.
+
+    Its headings have the ids that `contents` of its outline links to.
+    """
+    html, code = publication.text.html, publication.code
+    if not html:
+        return None
+    return RichView(
+        *richtext.parts_for_page(
+            html, lambda file: reverse("publication_picture", args=[code, file])
+        )
+    )
 
 
 _TEXT_ONLY = {"label": "", "heading": "", "run_in": False, "place": None, "named": False}
@@ -352,7 +382,7 @@ def attachments(detail: Detail) -> list[dict[str, Any]]:
 def citation(detail: Detail) -> str:
     """How to cite it: issuer, title, number, date, address."""
     document = detail.document
-    parts = [f"{_issuers(detail)}：《{detail.publication.title}》"]
+    parts = [f"{_issuers(detail)}：{quoted(detail.publication.title)}"]
     if document and document.doc_no:
         parts.append(f"（{document.doc_no}）")
     day = (document.signed_on if document else None) or detail.publication.released_at
@@ -366,3 +396,16 @@ def citation(detail: Detail) -> str:
 def short_url(publication: Publication) -> str:
     """The whole short address."""
     return f"{settings.SITE_URL}{publication.get_absolute_url()}"
+
+
+def absolute(link: str) -> str:
+    """A link as it works outside the site; "" where it led to a place in the same page."""
+    if link.startswith("#"):
+        return ""
+    return f"{settings.SITE_URL}{link}" if link.startswith("/") else link
+
+
+def corrections(publication: Publication) -> list[dict[str, Any]]:
+    """What was put right since the release, newest first: day and note."""
+    notes = reversed(publication.text.corrections)
+    return [{"on": dt.date.fromisoformat(note["on"]), "note": note["note"]} for note in notes]

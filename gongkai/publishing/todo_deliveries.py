@@ -7,6 +7,7 @@ from django.urls import reverse
 from gongkai.base.models import User
 from gongkai.base.queries.people import has_role, units_for
 from gongkai.base.todo import Todo
+from gongkai.lib.titles import quoted
 from gongkai.outlets.rules import WATCHERS
 from gongkai.publishing.models import Delivery
 from gongkai.publishing.queries import deliveries
@@ -39,7 +40,7 @@ def _what(row: Delivery) -> str:
         if row.event == "amended"
         else "发布"
     )
-    return f"在“{row.outlet.name}”{verb}《{row.publication.title}》"
+    return f"在“{row.outlet.name}”{verb}{quoted(row.publication.title)}"
 
 
 def failed(user: User, limit: int) -> Iterable[Todo]:
@@ -49,7 +50,7 @@ def failed(user: User, limit: int) -> Iterable[Todo]:
     rows = deliveries.failed(units_for(user, *WATCHERS))[:limit]
     return [
         Todo(
-            what=f"重新送达《{row.publication.title}》到“{row.outlet.name}”",
+            what=f"重新送达{quoted(row.publication.title)}到“{row.outlet.name}”",
             url=reverse("desk_delivery", args=[row.pk]),
             source=row.outlet.name,
             kind="渠道发布",

@@ -10,6 +10,7 @@ from gongkai.base.models import User
 from gongkai.base.queries.people import has_role, units_for
 from gongkai.base.states import Role
 from gongkai.base.todo import Todo
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import CleanupCampaign, ValidityChange
 from gongkai.publishing.queries import cleanup, expiry, validity_desk
 from gongkai.publishing.rules import RELEASERS
@@ -26,7 +27,7 @@ def registrations(user: User, limit: int) -> list[Todo]:
 
 def _confirmation(row: ValidityChange) -> Todo:
     return Todo(
-        what=f"{row.get_act_display()}{row.get_kind_display()}：《{row.target.title}》",
+        what=f"{row.get_act_display()}{row.get_kind_display()}：{quoted(row.target.title)}",
         url=reverse("desk_validity_registration", args=[row.pk]),
         source=str(row.by),
         kind="有效性确认",
@@ -44,7 +45,7 @@ def terms(user: User, limit: int) -> list[Todo]:
     open_rows = [row for row in rows if not expiry.is_settled(decided.get(row.pk))]
     return [
         Todo(
-            what=f"有效期届满：《{row.title}》",
+            what=f"有效期届满：{quoted(row.title)}",
             url=reverse("desk_validity", args=[row.pk]),
             source=row.unit.label if row.unit else "",
             due=row.document.expires_on,

@@ -112,8 +112,9 @@ def test_a_release_for_tomorrow_is_seen_by_nobody_and_announced_when_its_hour_co
     city: City, people: People
 ) -> None:
     old = make_publication("旧通知", unit=city.education)
-    row = signed(city, people)
+    row = draft(city)
     relate(row, RelationKind.REPEALS, old)
+    row = way.seal(row, people)
     row = publications.release(row, by=people.authority, at=timezone.now() + dt.timedelta(days=1))
     assert not row.is_public
     assert publications.announce_due() == 0
@@ -164,8 +165,9 @@ def test_release_writes_one_event_tells_the_outbox_and_signals_on_commit(
 ) -> None:
     heard: list[str] = []
     old = make_publication("旧通知", unit=city.education)
-    row = signed(city, people)
+    row = draft(city)
     relate(row, RelationKind.REPEALS, old)
+    row = way.seal(row, people)
 
     def listen(publication: Publication, **kwargs: object) -> None:
         heard.append(publication.title)

@@ -18,7 +18,9 @@ def load(units: dict[str, Unit]) -> dict[str, User]:
     for row in sources.toml("people.toml")["people"]:
         unit = units[row["unit"]]
         user = people.open_account(row["login"], row["name"], unit, PASSWORD, by=None, is_demo=True)
-        people.assign(user, by_label[row["role"]], unit, by=None, starts_on=_SINCE)
+        for held in [row, *row.get("also", [])]:
+            body = units[held["unit"]]
+            people.assign(user, by_label[held["role"]], body, by=None, starts_on=_SINCE)
         found[user.username] = user
     return found
 

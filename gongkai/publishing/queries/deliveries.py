@@ -14,7 +14,7 @@ from gongkai.lib.workdays import add_workdays
 from gongkai.outlets.models import Outlet
 from gongkai.outlets.queries import running_for
 from gongkai.outlets.rules import SEERS
-from gongkai.outlets.states import CopyFormat
+from gongkai.outlets.states import CopyFormat, OutletState
 from gongkai.publishing.models import Delivery, Publication
 from gongkai.publishing.queries.records import records_of
 from gongkai.publishing.states import DELIVERY_MOVES, DeliveryAct, DeliveryState, State
@@ -117,9 +117,14 @@ def listed(user: Person) -> QuerySet[Delivery]:
 
 
 def to_do_by_hand(units: QuerySet[Unit]) -> QuerySet[Delivery]:
-    """To be posted or taken down on the outlets of these units, the oldest first."""
+    """To be posted or taken down on the outlets of these units, the oldest first.
+
+    Nothing is posted on an outlet that rests or is closed; what stands there may have to go even so.
+    """
     public = Publication.objects.public().values("pk")
-    by_hand = Q(state=DeliveryState.BY_HAND, publication__in=public)
+    by_hand = Q(
+        state=DeliveryState.BY_HAND, publication__in=public, outlet__state=OutletState.RUNNING
+    )
     recalls = Q(state=DeliveryState.RECALL, outlet__copy_format=CopyFormat.TEXT)
     return (
         Delivery.objects.filter(by_hand | recalls, outlet__unit__in=units)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from gongkai.base.refusal import Refusal
 from gongkai.lib import shortcode
 from gongkai.lib.doc_no import parse_doc_no
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import Publication
 
 _CODE = re.compile(r"/d/([0-9A-Za-z]{1,20})/?\Z")
@@ -55,4 +56,4 @@ def _named(rows: QuerySet[Publication], text: str) -> list[Publication]:
 
 def _label(row: Publication) -> str:
     document = getattr(row, "document", None)
-    return f"《{row.title}》{document.doc_no if document else ''}"
+    return f"{quoted(row.title)}{document.doc_no if document else ''}"

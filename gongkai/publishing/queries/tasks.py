@@ -64,6 +64,14 @@ class Course:
     obligation: InterpretationObligation | None
     companions: list[Publication]
     urgent: UrgentRelease | None
+    drafters: set[int] | None = None
+
+    @property
+    def makers(self) -> set[int]:
+        """Ids of everybody who drafted it, looked up once."""
+        if self.drafters is None:
+            self.drafters = turns.drafters(self.publication)
+        return self.drafters
 
     @property
     def next_step(self) -> ReviewStep | None:
@@ -86,8 +94,11 @@ class Course:
 
     @property
     def cleared(self) -> SecrecyReview | None:
-        """The secrecy review that holds for the content as it is now."""
-        last = next((r for r in reversed(self.secrecy) if r.digest == self.digest), None)
+        """The secrecy review that holds for the content as it is now, or as it was signed."""
+        signed = self.signature.digest if self.signature else self.digest
+        open_still = self.publication.state in (State.DRAFT, State.REVIEWING, State.SIGNED)
+        wanted = self.digest if open_still else signed
+        last = next((r for r in reversed(self.secrecy) if r.digest == wanted), None)
         return last if last and last.outcome == SecrecyOutcome.PASSED else None
 
 
@@ -219,6 +230,9 @@ def _secrecy(course: Course) -> Task:
     if done is not None:
         return Task("secrecy", label, "done", "可以公开", _name(done.by), done.at, done.opinion)
     last = course.secrecy[-1] if course.secrecy else None
+    if _done(course) and last and last.outcome == SecrecyOutcome.PASSED:
+        # A correction has changed the content since; what was released had passed.
+        return Task("secrecy", label, "done", "可以公开", _name(last.by), last.at, last.opinion)
     if course.publication.state == State.REVIEWING:
         if last and last.digest == course.digest:
             return Task("secrecy", label, "wrong", last.get_outcome_display(), _name(last.by), last.at, last.opinion)  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve
 from gongkai.base.models import Unit, User
 from gongkai.base.queries.people import units_for
 from gongkai.lib import shortcode
+from gongkai.lib.titles import quoted
 from gongkai.lib.validity import Validity
 from gongkai.publishing.models import Publication, Topic, TopicGroup, TopicItem
 from gongkai.publishing.queries.validity import incoming_changes, validity_of
@@ -148,11 +149,11 @@ def _of_item(item: TopicItem, validities: dict[int, Validity], dead: set[int]) -
         if not item.publication.is_public:
             label = item.publication.get_state_display()
             return (
-                f"《{item.publication.title}》现在是“{label}”，已从公众页面消失；请换一份或者删去。"
+                f"{quoted(item.publication.title)}现在是“{label}”，已从公众页面消失；请换一份或者删去。"
             )
         validity = validities.get(item.publication.pk)
         if validity is not None and validity.ended:
-            return f"《{item.publication.title}》{validity.label}，请换成现行的文件，或者说明留作参考。"
+            return f"{quoted(item.publication.title)}{validity.label}，请换成现行的文件，或者说明留作参考。"
     if item.pk in dead:
         return f"“{item.title}”的地址{item.url}打不开，请改正或者删去。"
     return ""

@@ -1,12 +1,15 @@
 """What unit pages and the blocks of the disclosure platform read."""
 
 from collections import Counter
+from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
+from gongkai.base.calendar import today
 from gongkai.base.models import Unit
-from gongkai.catalogue.models import StatutoryItem
-from gongkai.publishing.models import Publication
+from gongkai.catalogue.models import EntryDuty, StatutoryItem
+from gongkai.publishing.models import GazetteIssue, Publication
+from gongkai.publishing.queries import gazette
 from gongkai.publishing.states import Kind
 
 BLOCK_KINDS = {"guide": Kind.GUIDE, "system": Kind.SYSTEM, "annual-report": Kind.ANNUAL_REPORT}
@@ -70,3 +73,36 @@ def statutory_counts(unit: Unit | None) -> list[tuple[StatutoryItem, int, Public
         [item.newest for item in items if item.newest]
     )
     return [(item, numbers.get(item.pk, 0), rows.get(item.newest)) for item in items]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the catalogues in force ask of a unit: entries in all, public, declared empty."""
+
+    total: int
+    done: int
+    declared: int
+
+    @property
+    def blank(self) -> int:
+        """Entries with neither."""
+        return self.total - self.done - self.declared
+
+
+def asked_of(unit: Unit) -> Asked:
+    """How the entries of a unit stand for the public; one statement over an index."""
+    done = Q(last_on__lte=today())
+    rows = EntryDuty.objects.filter(unit=unit, entry__active=True, entry__catalogue__active=True)
+    return Asked(
+        **rows.aggregate(
+            total=Count("pk"),
+            done=Count("pk", filter=done),
+            declared=Count("pk", filter=Q(declared_to__isnull=False) & ~done),
+        )
+    )
+
+
+def newest_issue_of(unit: Unit) -> GazetteIssue | None:
+    """The newest issue of a gazette the unit publishes."""
+    rows = gazette.released().filter(series__unit=unit).select_related("series")
+    return rows.defer("plain", "contents").order_by("-year", "-number").first()

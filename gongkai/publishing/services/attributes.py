@@ -11,7 +11,9 @@ from gongkai.base.models import User
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.trail import record
 from gongkai.catalogue.models import LegalGround
+from gongkai.catalogue.queries.negative import negative_hits
 from gongkai.lib.dates import plain_date
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import AttributeDecision, Publication
 from gongkai.publishing.queries.reviewing import drafters, upcoming_round
 from gongkai.publishing.services.rows import a_reason, locked_head, move
@@ -47,7 +49,7 @@ def propose(
     row = locked_head(publication)
     if row.state != State.DRAFT:
         raise Refusal(
-            f"《{row.title}》已经报审，公开属性改由公开工作机构核定；需要改动请先退回起草。"
+            f"{quoted(row.title)}已经报审，公开属性改由公开工作机构核定；需要改动请先退回起草。"
         )
     return _decide(row, AttributeStep.PROPOSED, by, attribute, legal_ground, reason)
 
@@ -69,7 +71,7 @@ def check(
     row = locked_head(publication)
     if row.state != State.REVIEWING:
         raise Refusal(
-            f"《{row.title}》现在是“{State(row.state).label}”，审校中的文件才能核定公开属性。"
+            f"{quoted(row.title)}现在是“{State(row.state).label}”，审校中的文件才能核定公开属性。"
         )
     if by.pk in drafters(row):
         raise Refusal("您参与了起草，公开属性要由另一位同志核定。", status=403)
@@ -101,8 +103,8 @@ def fix(
         )
     if checked.attribute != attribute and not reason.strip():
         raise Refusal("确定的公开属性与核定的不同，请写明理由。", field="reason")
-    if attribute == checked.attribute and not legal_ground:
-        legal_ground, reason = checked.legal_ground, reason or checked.reason
+    if attribute == checked.attribute:
+        legal_ground, reason = legal_ground or checked.legal_ground, reason or checked.reason
     return _decide(row, AttributeStep.FIXED, by, attribute, legal_ground, reason)
 
 
@@ -118,7 +120,7 @@ def reassess(
     reason = a_reason(reason, what="评估的理由", longest=500)
     if row.state != State.FILED:
         raise Refusal(
-            f"《{row.title}》现在是“{State(row.state).label}”，只有已签发不公开的文件才需要评估。"
+            f"{quoted(row.title)}现在是“{State(row.state).label}”，只有已签发不公开的文件才需要评估。"
         )
     ground = row.legal_ground if attribute != Attribute.PROACTIVE else None
     AttributeDecision.objects.create(
@@ -179,6 +181,7 @@ def _decide(
     reason = " ".join(reason.split())
     _check_ground(attribute, legal_ground, reason)
     _check_forwarded(row, attribute)
+    _check_negative(row, attribute, reason)
     decision = AttributeDecision.objects.create(
         publication=row,
         round=upcoming_round(row),
@@ -234,10 +237,24 @@ def _check_forwarded(row: Publication, attribute: Attribute) -> None:
     for other in forwarded:
         if other.attribute != attribute:
             raise Refusal(
-                f"这份文件转发《{other.title}》，它的公开属性是{Attribute(other.attribute).label}；"
+                f"这份文件转发{quoted(other.title)}，它的公开属性是{Attribute(other.attribute).label}；"
                 "转发文件应当与被转发文件一致，请改选，或者先更正转发关系。",
                 field="attribute",
             )
+
+
+def _check_negative(row: Publication, attribute: Attribute, reason: str) -> None:
+    """What the negative list calls up may be public, but not without a word why."""
+    if attribute != Attribute.PROACTIVE or reason:
+        return
+    text = getattr(row, "text", None)
+    hits = negative_hits(row.title, text.plain if text else "", row.unit)
+    if hits:
+        matters = "、".join(item.matter for item in hits[:3])
+        raise Refusal(
+            f"负面清单里有相近的事项：{matters}。确定主动公开的，请写明与清单不同的理由。",
+            field="reason",
+        )
 
 
 def reassessment_sentence(row: Publication) -> str:

@@ -21,6 +21,7 @@ from gongkai.base.services.trail import Entry, record, record_many
 from gongkai.base.states import Role
 from gongkai.lib.dates import plain_date
 from gongkai.lib.moves import NotAllowed
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import CleanupCampaign, CleanupItem
 from gongkai.publishing.queries.cleanup import RUNNERS, Criteria, candidates
 from gongkai.publishing.queries.staff import staff_of
@@ -277,7 +278,7 @@ def _changed(item: CleanupItem, seen: int) -> str:
     if item.row_version == seen:
         return ""
     said = f"填为“{item.get_conclusion_display()}”" if item.conclusion else "改过"
-    return f"《{item.publication.title}》刚刚被{item.by or '别人'}{said}，没有覆盖；请刷新页面，看过后再办理。"
+    return f"{quoted(item.publication.title)}刚刚被{item.by or '别人'}{said}，没有覆盖；请刷新页面，看过后再办理。"
 
 
 def _write(item: CleanupItem, by: User, conclusion: Conclusion, reason: str) -> None:

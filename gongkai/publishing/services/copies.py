@@ -9,6 +9,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from gongkai.lib.dates import plain_date
+from gongkai.lib.titles import quoted
 from gongkai.outlets.states import CopyFormat
 from gongkai.publishing.queries.records import Record
 
@@ -29,8 +30,8 @@ def copy_of(record: Record, copy_format: str) -> str:
 def text_copy(record: Record) -> str:
     """Title, number with unit and day, the summary or the first sentences, links; never half a sentence."""
     parts = [record.title, _facts(record), *_opening(record), f"全文：{record.url}"]
-    parts += [f"解读《{side.title}》：{side.url}" for side in record.interpretations]
-    parts += [f"所解读的文件《{side.title}》：{side.url}" for side in record.explains]
+    parts += [f"解读{quoted(side.title)}：{side.url}" for side in record.interpretations]
+    parts += [f"所解读的文件{quoted(side.title)}：{side.url}" for side in record.explains]
     return "\n\n".join(part for part in parts if part)
 
 

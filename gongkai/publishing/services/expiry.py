@@ -12,6 +12,7 @@ from gongkai.base.services.notices import notify
 from gongkai.base.services.trail import record
 from gongkai.base.states import Role
 from gongkai.lib.dates import plain_date
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import OfficialDocument, Publication, TermEvaluation
 from gongkai.publishing.queries import expiry
 from gongkai.publishing.queries.staff import staff_of
@@ -39,10 +40,10 @@ def evaluate(
     document = OfficialDocument.objects.filter(pk=row.pk).first()
     ends = document.expires_on if document else None
     if row.state != State.RELEASED or ends is None:
-        raise Refusal(f"《{row.title}》没有正在计算的有效期，不需要评估。")
+        raise Refusal(f"{quoted(row.title)}没有正在计算的有效期，不需要评估。")
     if ends < today():
         raise Refusal(
-            f"《{row.title}》的有效期已于{plain_date(ends)}届满，自动失效；仍需执行的，请重新制定后印发。"
+            f"{quoted(row.title)}的有效期已于{plain_date(ends)}届满，自动失效；仍需执行的，请重新制定后印发。"
         )
     note = a_reason(note, what="评估说明", field="note")
     found, _ = TermEvaluation.objects.update_or_create(
@@ -85,7 +86,7 @@ def _warn(row: Publication, people: list[User], day: dt.date) -> None:
     distance = expiry.LAST if left <= expiry.LAST else expiry.FIRST
     notify(
         people,
-        f"《{row.title}》{f'还有{left}天' if left else '今天'}到期"[:120],
+        f"{quoted(row.title)}{f'还有{left}天' if left else '今天'}到期"[:120],
         text=f"有效期到{plain_date(ends)}，届满自动失效。请评估是否继续有效；需要延续、修改或者废止的，请在到期前印发依据文件。",
         url=reverse("desk_validity", args=[row.pk]),
         key=f"expiry-{row.pk}-{ends.isoformat()}-{distance}",

@@ -15,8 +15,9 @@ from gongkai.base.services.trail import record
 from gongkai.base.states import FileZone
 from gongkai.lib.moves import NotAllowed
 from gongkai.lib.officialdoc import ParseResult, SecrecyMark, Unreadable, parse_untrusted
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import ImportBatch, ImportItem, Publication
-from gongkai.publishing.services import library, release
+from gongkai.publishing.services import interpretation, library, release
 from gongkai.publishing.services.entries import Entry, from_parsed
 from gongkai.publishing.states import IMPORT_MOVES, ImportAct, ImportState
 
@@ -164,8 +165,10 @@ def accept(item: ImportItem, *, by: User, version: int, stock_place: str = "") -
         if added.conflicts:
             _, there = added.conflicts[0]
             raise Refusal(
-                f"文件库中已有同文号、同标题的《{there.title}》，正文不同。没有覆盖原文件，请核对后修改标题或放弃本次导入。"
+                f"文件库中已有同文号、同标题的{quoted(there.title)}，正文不同。没有覆盖原文件，请核对后修改标题或放弃本次导入。"
             )
+        for fresh in added.created:
+            interpretation.settle_obligation(fresh)
         if stock_place.strip():
             _take_over(added.created, entries, by, stock_place)
         row.checked_by, row.checked_at = by, timezone.now()

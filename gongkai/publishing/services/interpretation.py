@@ -11,6 +11,7 @@ from gongkai.base.models import Unit, User
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.trail import record
 from gongkai.catalogue.models import InterpretationRule
+from gongkai.lib.titles import quoted
 from gongkai.lib.workdays import workdays_between
 from gongkai.publishing.models import (
     InterpretationObligation,
@@ -85,9 +86,11 @@ def start(publication: Publication, *, by: User, form: InterpretationForm) -> Pu
     row = locked_head(publication)
     if row.state != State.DRAFT:
         raise Refusal(
-            f"《{row.title}》现在是“{State(row.state).label}”，同步解读要在起草时建立；发布以后可以另起草施行后解读。"
+            f"{quoted(row.title)}现在是“{State(row.state).label}”，同步解读要在起草时建立；发布以后可以另起草施行后解读。"
         )
-    return _new(row, by=by, form=form, companion=True, title=f"《{row.title}》政策解读", plain="")
+    return _new(
+        row, by=by, form=form, companion=True, title=f"{quoted(row.title)}政策解读", plain=""
+    )
 
 
 @transaction.atomic
@@ -97,9 +100,9 @@ def start_later(
     """施行后解读 of a released document, from the questions people ask; goes its own way to release."""
     row = locked_head(publication)
     if row.state != State.RELEASED:
-        raise Refusal(f"《{row.title}》还没有发布，请在起草时建立同步解读。")
+        raise Refusal(f"{quoted(row.title)}还没有发布，请在起草时建立同步解读。")
     asked = [" ".join(question.split())[:200] for question in questions if question.strip()]
-    title = f"《{row.title}》施行后解读"
+    title = f"{quoted(row.title)}施行后解读"
     return _new(row, by=by, form=form, companion=False, title=title, plain="\n".join(asked))
 
 
@@ -135,7 +138,7 @@ def exempt(publication: Publication, *, by: User, reason: str) -> Interpretation
     row = locked_head(publication)
     reason = a_reason(reason, what="不解读的理由")
     if row.state not in (State.DRAFT, State.REVIEWING):
-        raise Refusal(f"《{row.title}》现在是“{State(row.state).label}”，不能再同意不解读。")
+        raise Refusal(f"{quoted(row.title)}现在是“{State(row.state).label}”，不能再同意不解读。")
     if by.pk in drafters(row):
         raise Refusal("您参与了起草，是否可以不解读要由另一位同志决定。", status=403)
     owed = settle_obligation(row)

@@ -8,8 +8,10 @@ from django.utils import timezone
 from gongkai.base.calendar import working_calendar
 from gongkai.base.models import User
 from gongkai.base.refusal import Forbidden, Refusal
+from gongkai.base.services.notices import notify
 from gongkai.base.services.trail import Entry, record, record_many
 from gongkai.lib.dates import plain_date
+from gongkai.lib.titles import quoted
 from gongkai.lib.workdays import add_workdays
 from gongkai.publishing.models import (
     EditingSession,
@@ -182,7 +184,9 @@ def take_over(publication: Publication, *, by: User, place: str, on: dt.date) ->
 def _reasons_against_taking_over(row: Publication, on: dt.date) -> list[str]:
     document = getattr(row, "document", None)
     reasons = []
-    if row.import_key is None or row.round or row.versions.exists():
+    # An attribute that somebody decided here is not the mark the text was public with.
+    changed = row.round or row.versions.exists() or row.attribute_decisions.exists()
+    if row.import_key is None or changed:
         reasons.append("这份文稿是在这里起草或者改动过的，不是存量信息，请按三审三校的程序报审。")
     if row.unit_id is None:
         reasons.append("还没有确定发布机构，请选择发布机构后再入库。")
@@ -226,10 +230,24 @@ def _publish(
     coverage.fulfil(members, by=by)
     gazette.collect(members, by=by)
     _end_drafting(members, now)
+    _tell(members[0], by, moment)
     events = [Entry(act, row, by, row.unit, note, {"basis": basis}) for row in members]
     record_many([*events, *changes], also_changed=changed_with(members))
     for row in members:
         transaction.on_commit(lambda row=row: released.send(Publication, publication=row))  # type: ignore[misc]
+
+
+def _tell(row: Publication, by: User | None, moment: dt.datetime) -> None:
+    """Whoever drafted it learns that it is out, or when it will be."""
+    if row.created_by_id and (by is None or row.created_by_id != by.pk):
+        when = f"{timezone.localtime(moment):%Y年%-m月%-d日 %-H:%M}"
+        people = User.objects.filter(pk=row.created_by_id)
+        notify(
+            people,
+            f"已发布：{row.title}",
+            text=f"{when}起公众可以看到。",
+            url=f"/desk/library/{row.pk}/",
+        )
 
 
 def _end_drafting(members: list[Publication], now: dt.datetime) -> None:
@@ -273,7 +291,7 @@ def merge_correction(draft: Publication, *, by: User | None) -> Publication:
     target = locked(row.corrects)  # type: ignore[arg-type]
     if target.state != State.RELEASED:
         raise Refusal(
-            f"要更正的《{target.title}》现在是“{State(target.state).label}”，更正稿不能并入。请弃用更正稿或者另行发布。"
+            f"要更正的{quoted(target.title)}现在是“{State(target.state).label}”，更正稿不能并入。请弃用更正稿或者另行发布。"
         )
     content.keep_version(target, by=None, note="更正前")
     content.apply(content.snapshot(row), target)
@@ -348,7 +366,9 @@ def _check_target(row: Publication, into: Publication | None) -> None:
     if into is None:
         raise Refusal("请选择并入了哪一份已公开的信息，读者会被带到那里。", field="into")
     if into.pk == row.pk or not into.is_public:
-        raise Refusal(f"《{into.title}》不是另一份已公开的信息，不能作为并入的去处。", field="into")
+        raise Refusal(
+            f"{quoted(into.title)}不是另一份已公开的信息，不能作为并入的去处。", field="into"
+        )
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from gongkai.base.services.trail import record
 from gongkai.base.states import Role
 from gongkai.catalogue.models import LegalGround
 from gongkai.lib.dates import plain_date
+from gongkai.lib.titles import quoted
 from gongkai.publishing import rules
 from gongkai.publishing.models import (
     Publication,
@@ -30,24 +31,30 @@ from gongkai.publishing.services.content import (
     package,
     package_digest,
 )
+from gongkai.publishing.services.proof_gate import open_errors
 from gongkai.publishing.services.rows import a_reason, check_digest, locked_head, move
 from gongkai.publishing.states import Act, Attribute, AttributeStep, ReviewOutcome, State
 
 REVIEWED = "审校修改"
 
 
-def reasons_against_submission(publication: Publication) -> list[str]:
-    """Everything that stands against sending a draft for review, each a whole sentence."""
+def reasons_against_submission(publication: Publication, *, proofread: bool = True) -> list[str]:
+    """Everything that stands against sending a draft for review, each a whole sentence.
+
+    Args:
+        proofread: whether the texts are proof-read, too; a page that only shows the rest goes without.
+    """
     companions = package(publication)[1:]
+    members = [publication, *companions]
     return [
-        *_reasons_of(publication),
-        *(reason for row in companions for reason in _reasons_of(row)),
+        *(reason for row in members for reason in _reasons_of(row)),
         *filter(None, [interpretation.missing_sentence(publication, companions)]),
+        *(reason for row in members for reason in open_errors(row) if proofread),
     ]
 
 
 def _reasons_of(row: Publication) -> list[str]:
-    name = f"《{row.title}》" if row.companion_of_id else ""
+    name = f"{quoted(row.title)}" if row.companion_of_id else ""
     reasons = []
     if not row.title.strip():
         reasons.append("还没有标题，请先补上标题。")
@@ -160,11 +167,11 @@ def review(
     move(row, Act.REVIEW)
     made_up = row.state == State.RELEASED
     if made_up and not _is_urgent(row):
-        raise Refusal(f"《{row.title}》已经按程序审校发布，没有需要补办的审校。")
+        raise Refusal(f"{quoted(row.title)}已经按程序审校发布，没有需要补办的审校。")
     passed = turns.passed_reviews(row)
     step = turns.next_step(row, passed)
     if step is None:
-        raise Refusal(f"《{row.title}》的审校已经全部完成，下一步是签发。")
+        raise Refusal(f"{quoted(row.title)}的审校已经全部完成，下一步是签发。")
     turn = turns.turn_of(by, row, step, passed=passed)
     if not turn.may:
         raise Forbidden(turn.why_not)
@@ -240,8 +247,11 @@ def send_back(
         digest_before=last, digest_after=last, reviewer=by,
     )  # fmt: skip
     _set_state([row, *package(row)[1:]], state, row.round)
-    if row.created_by and row.created_by != by:
-        notify([row.created_by], f"退回修改：{row.title}", text=reason, url=_page(row))
+    sent = row.submissions.filter(round=row.round).select_related("by").first()
+    people = {user.pk: user for user in (row.created_by, sent.by if sent else None) if user}
+    people.pop(by.pk, None)
+    if people:
+        notify(people.values(), f"退回修改：{row.title}", text=reason, url=_page(row))
     record("退回", row, by=by, unit=row.unit, note=reason, data={"round": row.round})
     return row
 
@@ -267,7 +277,7 @@ def reasons_against_signature(
     missing = turns.next_step(row, passed)
     reasons = []
     if not turns.steps():
-        reasons.append("还没有设置审校环节，请系统管理员先设置三审三校的环节和角色。")
+        reasons.append("还没有设置审校环节，请主管部门先在“审校环节”里设置三审三校的角色。")
     if missing is not None:
         reasons.append(f"还没有{missing.name}{missing.proof_name}，请先完成审校。")
     if attributes.latest(row, AttributeStep.CHECKED) is None:

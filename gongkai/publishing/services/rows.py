@@ -2,6 +2,7 @@
 
 from gongkai.base.refusal import Refusal
 from gongkai.lib.moves import NotAllowed
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import Publication, Relation
 from gongkai.publishing.states import PUBLICATION_MOVES, Act, State
 
@@ -29,7 +30,7 @@ def locked_head(publication: Publication) -> Publication:
     row = locked(publication)
     if row.companion_of_id is not None:
         raise Refusal(
-            f"《{row.title}》是同步解读，随所解读的文件一并审校、签发和发布；请在那份文件的页面办理。"
+            f"{quoted(row.title)}是同步解读，随所解读的文件一并审校、签发和发布；请在那份文件的页面办理。"
         )
     return row
 
@@ -43,7 +44,7 @@ def move(row: Publication, act: Act) -> State:
     try:
         return PUBLICATION_MOVES.to(State(row.state), act)
     except NotAllowed as problem:
-        raise Refusal(f"《{row.title}》{problem}请刷新页面查看最新状态。") from None
+        raise Refusal(f"{quoted(row.title)}{problem}请刷新页面查看最新状态。") from None
 
 
 def check_seen(row: Publication, seen: int) -> None:

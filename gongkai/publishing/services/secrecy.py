@@ -9,6 +9,7 @@ from gongkai.base.refusal import Refusal
 from gongkai.base.services.notices import notify
 from gongkai.base.services.trail import record
 from gongkai.lib.proofread.found import Found
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import Publication, SecrecyReview
 from gongkai.publishing.queries.reviewing import drafters
 from gongkai.publishing.services.content import package, package_digest
@@ -53,7 +54,7 @@ def review(
     row = locked_head(publication)
     if row.state != State.REVIEWING:
         raise Refusal(
-            f"《{row.title}》现在是“{State(row.state).label}”，审校中的文件才能作保密审查。"
+            f"{quoted(row.title)}现在是“{State(row.state).label}”，审校中的文件才能作保密审查。"
         )
     if by.pk in drafters(row):
         raise Refusal("您参与了起草，保密审查要由另一位同志办理（条例第十七条）。", status=403)
@@ -76,7 +77,7 @@ def review(
         notify(
             [row.created_by],
             f"保密审查：{outcome.label}",
-            text=f"《{row.title}》{opinion}",
+            text=f"{quoted(row.title)}{opinion}",
             url=f"/desk/library/{row.pk}/",
         )
     record("保密审查", row, by=by, unit=row.unit, note=opinion,
@@ -111,4 +112,8 @@ def scan(publication: Publication) -> list[Found]:
 
     An aid that names the place, never the decision. Attachments are named, not read.
     """
-    return [found for member in package(publication) for found in personal_data(member.text.plain)]
+    return [
+        found
+        for member in package(publication)
+        for found in personal_data(member.text.plain, publication=member)
+    ]

@@ -15,6 +15,7 @@ from gongkai.base.refusal import Refusal
 from gongkai.base.services.trail import record
 from gongkai.lib.dates import plain_date
 from gongkai.lib.moves import NotAllowed
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import Publication, Topic, TopicGroup, TopicItem
 from gongkai.publishing.queries import topics as reads
 from gongkai.publishing.rules import EDITORS
@@ -218,12 +219,12 @@ def _check_document(publication: Publication | None, topic: Topic, item: TopicIt
         raise Refusal("请填写文件的发文字号或者标题。", field="document")
     if not publication.is_public:
         raise Refusal(
-            f"《{publication.title}》还没有公开，不能放进专题；请等它发布后再添加。",
+            f"{quoted(publication.title)}还没有公开，不能放进专题；请等它发布后再添加。",
             field="document",
         )
     there = TopicItem.objects.filter(group__topic=topic, publication=publication)
     if there.exclude(pk=item.pk if item else 0).exists():
-        raise Refusal(f"《{publication.title}》已经在这个专题里。", field="document")
+        raise Refusal(f"{quoted(publication.title)}已经在这个专题里。", field="document")
 
 
 # --- shown and closed --------------------------------------------------------------------------

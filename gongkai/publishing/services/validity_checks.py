@@ -8,6 +8,7 @@ from django.utils import timezone
 from gongkai.base.calendar import today
 from gongkai.base.refusal import Refusal
 from gongkai.lib.dates import plain_date
+from gongkai.lib.titles import quoted
 from gongkai.lib.validity import Validity
 from gongkai.publishing.models import OfficialDocument, Publication, Relation
 from gongkai.publishing.queries.validity import incoming_changes, starts_on, validity_of
@@ -68,7 +69,7 @@ def name_of(row: Publication) -> str:
     """The title with its number, for sentences."""
     document = getattr(row, "document", None)
     number = f"（{document.doc_no}）" if document and document.doc_no else ""
-    return f"《{row.title}》{number}"
+    return f"{quoted(row.title)}{number}"
 
 
 def _documents(

@@ -14,6 +14,8 @@ from gongkai.base.models import Event
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.forms import once
 from gongkai.base.views_registers.common import allow, person
+from gongkai.catalogue.models import NegativeItem
+from gongkai.catalogue.queries.negative import negative_hits
 from gongkai.publishing import deeds, rules
 from gongkai.publishing.models import Publication
 from gongkai.publishing.queries import deliveries, pages
@@ -87,6 +89,7 @@ def _page(
         "reasons": _reasons(found, user),
         "refusal": refusal,
         "may_edit": drafts.may_edit(user, found) and rules.may_see_drafts(user),
+        "negative": _negative(course) if _gives_attribute(user, acting) else [],
         "findings": secrecy.scan(course.publication) if _shows_scan(user, course) else [],
         "urgent": course.urgent if course.urgent and course.urgent.made_up_at is None else None,
         "validity": detail.validity(today()),
@@ -106,11 +109,25 @@ def _page(
     return render(request, "publishing/desk_publication.html", context, status=status)
 
 
+def _gives_attribute(user: Any, course: Course) -> bool:
+    return any(deed.name in ("propose", "check", "sign") for deed in deeds.open_deeds(user, course))
+
+
+def _negative(course: Course) -> list[NegativeItem]:
+    """Items of the negative list that title and text call up; a hint at the attribute."""
+    row = course.publication
+    return negative_hits(row.title, row.text.plain, row.unit)
+
+
 def _links(found: Publication) -> list[dict[str, str]]:
     """The other pages of this publication, as far as its kind and state have them."""
     names = [("版本和差异", "desk_draft_versions"), ("对应的目录事项", "desk_publication_entries")]
     if found.state in (State.DRAFT, State.REVIEWING, State.SIGNED):
-        names = [("预览", "desk_draft_preview"), ("可见范围和预览链接", "desk_draft_sharing"), *names]
+        names = [
+            ("预览", "desk_draft_preview"),
+            ("可见范围和预览链接", "desk_draft_sharing"),
+            *names,
+        ]
     if found.kind == Kind.DOCUMENT:
         names.append(("立改废", "desk_validity"))
     return [{"label": label, "url": reverse(name, args=[found.pk])} for label, name in names]
@@ -135,22 +152,27 @@ def _reasons(found: Publication, user: Any) -> list[str]:
     if found.companion_of_id is not None:
         return []
     if found.state == State.DRAFT and rules.may_draft(user, found.unit):
-        return reviewing.reasons_against_submission(found)
+        return reviewing.reasons_against_submission(found, proofread=False)
     if found.state == State.SIGNED:
         return release.reasons_against_release(found)
     return []
 
 
 def _deeds(user: Any, course: Course, form: TokenForm | None, wrong: str) -> list[dict[str, Any]]:
-    """The acts with their forms; the one that was refused keeps what was typed and stands open."""
-    rows = []
-    for deed in deeds.open_deeds(user, course):
-        mine = form if form is not None and deed.name == wrong else None
-        fresh = deed.form(initial=deeds.first_values(deed, course), prefix=None)
-        rows.append({"deed": deed, "form": mine or fresh, "open": mine is not None or not rows})
-    if wrong and rows and not any(row["deed"].name == wrong for row in rows):
-        rows[0]["open"] = True
-    return rows
+    """The acts with their forms: the one whose turn it is stands open, or the one that was refused."""
+    open_now = deeds.open_deeds(user, course)
+    due = deeds.due_deed(open_now, course)
+    stands_open = wrong if any(deed.name == wrong for deed in open_now) else due
+    return [
+        {
+            "deed": deed,
+            "form": form
+            if form is not None and deed.name == wrong
+            else deed.form(initial=deeds.first_values(deed, course)),
+            "open": deed.name == stands_open,
+        }
+        for deed in open_now
+    ]
 
 
 def _act(request: HttpRequest, found: Publication) -> HttpResponse:
@@ -181,7 +203,7 @@ def _act(request: HttpRequest, found: Publication) -> HttpResponse:
     return redirect(page, answer["pk"])
 
 
-class _Wrong(Exception):  # noqa: N818
+class _Wrong(Exception):
     """What was typed does not fit its fields; the form says where."""
 
 
@@ -194,8 +216,9 @@ def _refused(
     request: HttpRequest, found: Publication, form: TokenForm, name: str, refusal: Refusal
 ) -> HttpResponse:
     """The page as it stands now, with the sentence at its field or on top, and what was typed."""
-    if form.is_valid():
+    at_field = refusal.field in form.fields
+    if at_field and form.is_valid():
         add_refusal(form, refusal)
     fresh = get_object_or_404(_visible(request), pk=found.pk)
-    shown = None if refusal.field in form.fields else refusal
+    shown = None if at_field else refusal
     return _page(request, fresh, form=form, wrong=name, refusal=shown)

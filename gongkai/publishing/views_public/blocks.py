@@ -107,6 +107,7 @@ def _guide(rows: list[Publication], found: Unit | None) -> dict[str, Any]:
         if nodes
         else present.paragraphs(first.text.plain),
         "toc": present.contents(nodes),
+        "rich": present.rich(first),
     }
     return {
         "guide": guide,

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,7 +19,7 @@ from gongkai.publishing.queries import pages
 from gongkai.publishing.render import pdf as pdf_render
 from gongkai.publishing.render.sheet import Sheet, sheet_of
 from gongkai.publishing.render.word import word
-from gongkai.publishing.states import Kind
+from gongkai.publishing.states import Kind, Takedown
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -42,9 +42,14 @@ def publication(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, found: Publication | None) -> HttpResponse:
-    """Withdrawn after release: said so, without the text. Everything else was never there."""
+    """Withdrawn after release: said so, without the text, or led to what holds the matter now.
+
+    Everything else was never there.
+    """
     if found is None or not found.was_public:
         raise Http404
+    if found.takedown == Takedown.MERGED and found.merged_into and found.merged_into.is_public:
+        return redirect(found.merged_into, permanent=True)
     day = timezone.localdate(found.withdrawn_at) if found.withdrawn_at else None
     context = {
         "title": found.title,
@@ -68,6 +73,8 @@ def _common(detail: pages.Detail) -> dict[str, Any]:
         "addressees": document.addressees if document else [],
         "signature": document.signature.split("\n") if document and document.signature else [],
         "body": body,
+        "rich": present.rich(found),
+        "corrections": present.corrections(found),
         "letter": [node for node in body if not node.get("enclosed")],
         "enclosed": [node for node in body if node.get("enclosed")],
         "toc": present.contents(nodes),

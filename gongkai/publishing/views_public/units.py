@@ -10,11 +10,16 @@ from django.views.decorators.http import require_safe
 from gongkai.base.calendar import today
 from gongkai.base.models import Unit
 from gongkai.base.states import UnitKind
+from gongkai.catalogue.queries.sectors import window_context
 from gongkai.publishing import present
 from gongkai.publishing.models import Publication
-from gongkai.publishing.queries import pages
+from gongkai.publishing.queries import coverage, pages, topics
 from gongkai.publishing.queries import units as unit_reads
+from gongkai.publishing.render.manuscript import label_of
 from gongkai.publishing.views_public.common import column, rows_of, unit_facts
+from gongkai.publishing.views_public.gazette import issue_url
+
+_TOPICS = 5
 
 
 @require_safe
@@ -76,6 +81,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
         "total": Publication.objects.public().filter(unit=found).count(),
         "unit_blocks": _unit_blocks(found),
         "children": _children(found),
+        **_parts(found),
         "feed_url": reverse("unit_feed", args=[found.slug]),
         "crumbs": [{"label": "单位", "url": reverse("units")}, {"label": found.label, "url": ""}],
         "meta": {
@@ -85,6 +91,25 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
         },
     }
     return render(request, "publishing/unit.html", context)
+
+
+def _parts(found: Unit) -> dict[str, Any]:
+    """What the other parts of the desk tell of a unit; a part that holds nothing is not shown."""
+    issue = unit_reads.newest_issue_of(found)
+    return {
+        "asked": unit_reads.asked_of(found),
+        "issue": {
+            "name": issue.series.name,
+            "label": label_of(issue),
+            "url": issue_url(issue.series, issue),
+            "published_on": issue.published_on,
+        }
+        if issue
+        else None,
+        "topics": list(topics.released().filter(unit=found)[:_TOPICS]),
+        "meant_for": coverage.meant_for(found),
+        **window_context(found),
+    }
 
 
 def _unit_blocks(found: Unit) -> list[present.Link]:

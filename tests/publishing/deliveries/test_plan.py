@@ -19,6 +19,7 @@ from gongkai.publishing.models import Delivery, Publication
 from gongkai.publishing.queries import deliveries as reads
 from gongkai.publishing.queries.records import record_of
 from gongkai.publishing.services import deliveries
+from gongkai.publishing.services.deliveries.rows import move as move_row
 from gongkai.publishing.services.release import withdraw
 from gongkai.publishing.states import (
     DELIVERY_MOVES,
@@ -69,11 +70,11 @@ def test_a_delivery_moves_as_the_table_says_and_no_other_way(
         publication=published(city.education), outlet=make_outlet(city.education), state=move.state
     )
     if move.to is None:
-        sentence = refused(lambda: deliveries._move(row, move.act))[1]
+        sentence = refused(lambda: move_row(row, move.act))[1]
         problem = str(NotAllowed(move.state, move.act, DELIVERY_MOVES.allowed(move.state)))
         assert sentence == f"“{row.outlet.name}”的送达{problem}请刷新页面查看最新状态。"
     else:
-        deliveries._move(row, move.act)
+        move_row(row, move.act)
     assert row.state == (move.to or move.state)
 
 

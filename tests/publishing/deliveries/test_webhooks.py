@@ -21,6 +21,7 @@ from gongkai.publishing.models import Delivery, DeliveryAttempt, Publication
 from gongkai.publishing.queries import deliveries as reads
 from gongkai.publishing.queries.records import record_of
 from gongkai.publishing.services import deliveries, webhooks
+from gongkai.publishing.services.webhooks import pushing, wire
 from gongkai.publishing.states import DeliveryState, State
 from tests.cast import City, People
 from tests.outlets.factories import make_delivery, make_outlet, make_receiver, make_site
@@ -227,12 +228,12 @@ def test_without_a_key_nothing_is_sent_and_people_are_told(city: City, people: P
 def test_a_worker_killed_while_sending_sends_again_under_the_same_number(city: City) -> None:
     with receiver() as there:
         row = waiting(city, there.url)
-        parcel = webhooks._claim(row.pk)
+        parcel = pushing.claim(row.pk)
         assert parcel is not None
-        webhooks._status(parcel)  # it arrived, and nobody lived to write that down
+        wire._call(parcel)  # it arrived, and nobody lived to write that down
         assert (now_of(row), row.log.get().problem) == (
             (DeliveryState.WAITING, 1),
-            webhooks.INTERRUPTED,
+            deliveries.INTERRUPTED,
         )
         turn()
         assert len(there.got) == 1
@@ -245,11 +246,11 @@ def test_a_worker_killed_while_sending_sends_again_under_the_same_number(city: C
 def test_a_worker_killed_in_the_last_attempt_leaves_a_failure(city: City) -> None:
     with receiver() as there:
         row = waiting(city, there.url, attempts=5, next_try_at=timezone.now())
-        assert webhooks._claim(row.pk) is not None
+        assert pushing.claim(row.pk) is not None
         let_pass(row, 721)
         turn()
         assert there.got == []
-    assert (now_of(row), row.problem) == ((DeliveryState.FAILED, 6), webhooks.INTERRUPTED)
+    assert (now_of(row), row.problem) == ((DeliveryState.FAILED, 6), deliveries.INTERRUPTED)
 
 
 # --- corrected, withdrawn, again ---------------------------------------------------------------
@@ -313,12 +314,12 @@ def test_a_correction_is_told_as_one_with_the_new_text(city: City) -> None:
 def test_withdrawn_while_it_is_under_way_the_receiver_is_told_both(city: City) -> None:
     with receiver() as there:
         row = waiting(city, there.url)
-        parcel = webhooks._claim(row.pk)
+        parcel = pushing.claim(row.pk)
         assert parcel is not None
-        outcome = webhooks._post(parcel)
+        outcome = wire.post(parcel)
         Publication.objects.update(state=State.WITHDRAWN, withdrawn_at=timezone.now())
         deliveries.recall([row.publication])
-        webhooks._settle(parcel, outcome)
+        pushing.settle(parcel, outcome)
         assert now_of(row) == (DeliveryState.RECALL, 0)
         turn()
         assert there.events == ["released", "withdrawn"]

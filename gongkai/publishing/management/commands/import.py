@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.base.management.json_command import JsonCommand
+from gongkai.lib.titles import quoted
 from gongkai.publishing.services import sources
 from gongkai.publishing.services.entries import Entry
 from gongkai.publishing.services.imports import add_safely
@@ -60,7 +61,7 @@ class Command(JsonCommand):
         tally["conflicts"] += len(added.conflicts)
         for entry, there in added.conflicts:
             problem = (
-                f"文件库中已有《{there.title}》，正文或公开属性不同，没有覆盖；请在工作台核对。"
+                f"文件库中已有{quoted(there.title)}，正文或公开属性不同，没有覆盖；请在工作台核对。"
             )
             tally["problems"].append({"file": entry.title, "problem": problem})
 

@@ -8,6 +8,7 @@ from gongkai.base.refusal import Refusal
 from gongkai.base.services.notices import notify
 from gongkai.base.services.trail import record
 from gongkai.base.states import Role, UnitKind
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import GazetteItem, GazetteSeries
 from gongkai.publishing.queries.gazette import Difference, differences
 
@@ -41,7 +42,7 @@ def note_difference(item: GazetteItem, *, by: User, note: str) -> GazetteItem:
         row.issue,
         by=by,
         unit=row.issue.series.unit,
-        note=f"《{row.publication.title}》：{row.note}",
+        note=f"{quoted(row.publication.title)}：{row.note}",
         data={"publication": row.publication_id, "version": row.noted_version},
         changed=[("gazette", row.issue_id)],
     )

@@ -8,6 +8,7 @@ from django.db.models import Max
 from gongkai.base.models import User
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.trail import record
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import GazetteIssue, GazetteItem, Publication
 from gongkai.publishing.queries.gazette import entries_of, in_order
 from gongkai.publishing.services import content
@@ -32,7 +33,7 @@ def add(
     row = draft(issue)
     if not publication.is_public:
         raise Refusal(
-            f"《{publication.title}》现在没有公开，不能收入公报；请先在文件库中发布。",
+            f"{quoted(publication.title)}现在没有公开，不能收入公报；请先在文件库中发布。",
             field="publication",
         )
     version = content.keep_version(publication, by=by, note="收入公报时的文本")
@@ -42,7 +43,7 @@ def add(
     for item in before:
         if item.issue_id == row.pk or item.version_id == version.pk:
             raise Refusal(
-                f"《{publication.title}》已经收入{item.issue}，不用重复收录；文字更正以后可以再收录一次。",
+                f"{quoted(publication.title)}已经收入{item.issue}，不用重复收录；文字更正以后可以再收录一次。",
                 field="publication",
             )
     last = row.items.aggregate(last=Max("position"))["last"] or 0
@@ -65,7 +66,7 @@ def remove(item: GazetteItem, *, by: User, reason: str) -> None:
     reason = " ".join(reason.split())
     if not reason:
         raise Refusal(
-            f"请写明把《{item.publication.title}》移出这一期的原因，原因会留在记录里。",
+            f"请写明把{quoted(item.publication.title)}移出这一期的原因，原因会留在记录里。",
             field="reason",
         )
     title, version = item.publication.title, item.version_id
@@ -77,7 +78,7 @@ def remove(item: GazetteItem, *, by: User, reason: str) -> None:
         row,
         by=by,
         unit=row.series.unit,
-        note=f"《{title}》：{reason[:_REASON]}",
+        note=f"{quoted(title)}：{reason[:_REASON]}",
         data=data,
     )
 
@@ -135,10 +136,10 @@ def advance(item: GazetteItem, *, by: User) -> GazetteItem:
     row = draft(item.issue)
     publication = item.publication
     if not publication.is_public:
-        raise Refusal(f"《{publication.title}》现在没有公开，请把它移出这一期。")
+        raise Refusal(f"{quoted(publication.title)}现在没有公开，请把它移出这一期。")
     version = content.keep_version(publication, by=by, note="收入公报时的文本")
     if version.pk == item.version_id:
-        raise Refusal(f"《{publication.title}》已经是文件库中最新的文本，不用更换。")
+        raise Refusal(f"{quoted(publication.title)}已经是文件库中最新的文本，不用更换。")
     before, item.version = item.version_id, version
     item.page = None
     item.save(update_fields=["version", "page"])
@@ -164,4 +165,4 @@ def _record(
     data = {"publication": item.publication_id, "version": item.version_id}
     if before:
         data["before"] = before
-    record(act, row, by=by, unit=row.series.unit, note=f"《{title}》", data=data)
+    record(act, row, by=by, unit=row.series.unit, note=f"{quoted(title)}", data=data)

@@ -11,6 +11,7 @@ from gongkai.base.services.trail import record
 from gongkai.base.states import FileZone
 from gongkai.lib.dates import plain_date
 from gongkai.lib.moves import NotAllowed
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import GazetteIssue
 from gongkai.publishing.services.gazette.common import locked
 from gongkai.publishing.states import GAZETTE_MOVES, GazetteAct, GazetteState
@@ -29,7 +30,7 @@ def reasons_against_release(issue: GazetteIssue) -> list[str]:
     reasons += _against_day(issue)
     gone = [item.publication.title for item in items if not item.publication.is_public]
     if gone:
-        names = "、".join(f"《{title}》" for title in gone)
+        names = "、".join(f"{quoted(title)}" for title in gone)
         reasons.append(f"{names}现在没有公开，请移出这一期，或者等它发布以后再出版。")
     return reasons
 

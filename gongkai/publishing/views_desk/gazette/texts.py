@@ -22,6 +22,7 @@ from gongkai.base.views_registers.common import (
     person,
     words,
 )
+from gongkai.lib.titles import quoted
 from gongkai.publishing.models import GazetteIssue, GazetteItem, Publication
 from gongkai.publishing.queries import gazette as queries
 from gongkai.publishing.render.manuscript import html_of, label_of, manuscript_of
@@ -86,7 +87,7 @@ def _add(request: HttpRequest, found: GazetteIssue) -> HttpResponse:
         return {"pk": gazette.add(found, row, by=person(request), section=section).pk}
 
     once(request.POST.get("form_token", ""), f"gazette-add-{found.pk}", act)
-    done(request, f"《{row.title}》已收录。")
+    done(request, f"{quoted(row.title)}已收录。")
     return redirect(request.get_full_path())
 
 

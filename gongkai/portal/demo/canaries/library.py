@@ -1,63 +1,23 @@
-"""Strings that must never show: one in each hidden field and hidden document.
+"""Hidden documents, the hidden neighbours of a public one, a file on its way in."""
 
-Each is `GKC-<model>-<field>-<n>` and stands in the file `canaries.txt` of the data folder, so that a
-test for leaks is a search for `GKC-` in everything that is public.
-"""
-
-import datetime as dt
 import io
-import random
-from dataclasses import dataclass, field
-from pathlib import Path
-
-from django.conf import settings
-from django.utils import timezone
 
 from gongkai.base.models import Unit, User
-from gongkai.base.services import files, notices
-from gongkai.base.services.trail import record
+from gongkai.base.services import files
 from gongkai.base.states import FileZone
+from gongkai.portal.demo.canaries.nest import Nest
 from gongkai.publishing.models import ImportItem, Publication
 from gongkai.publishing.services import attachments, imports, publications
 from gongkai.publishing.services.entries import Entry, RelationEntry
 from gongkai.publishing.services.library import add_many
 from gongkai.publishing.states import Attribute, ImportState, RelationKind
 
-LIST = "canaries.txt"
 
-
-@dataclass(slots=True)
-class Nest:
-    """Makes the strings and remembers them."""
-
-    seed: int
-    made: list[str] = field(default_factory=list)
-
-    def lay(self, model: str, column: str) -> str:
-        """A new string for that field."""
-        number = random.Random(f"{self.seed}-{len(self.made)}").randrange(100_000, 1_000_000)  # noqa: S311 - no secret
-        self.made.append(f"GKC-{model}-{column}-{number}")
-        return self.made[-1]
-
-
-def plant(seed: int, units: dict[str, Unit], people: dict[str, User]) -> int:
-    """Plants all strings and writes their list; returns how many."""
-    nest = Nest(seed)
-    unit = next(iter(units.values()))
-    clerk = next(iter(people.values()))
+def plant(nest: Nest, unit: Unit, clerk: User) -> None:
+    """What lies in the library without being public."""
     hidden = _hidden_documents(nest, unit, clerk)
     _public_document(nest, unit, hidden, clerk)
     _import(nest, clerk)
-    notices.notify([clerk], nest.lay("notice", "title"), text=nest.lay("notice", "text"))
-    record(
-        "演示标记",
-        clerk,
-        by=clerk,
-        note=nest.lay("event", "note"),
-        data={"mark": nest.lay("event", "data")},
-    )
-    Path(settings.DATA, LIST).write_text("\n".join(nest.made) + "\n", encoding="utf-8")
-    return len(nest.made)
 
 
 def _entry(nest: Nest, model: str, unit: Unit, attribute: Attribute) -> Entry:
@@ -89,26 +49,23 @@ def _entry(nest: Nest, model: str, unit: Unit, attribute: Attribute) -> Entry:
 
 
 def _hidden_documents(nest: Nest, unit: Unit, clerk: User) -> list[Publication]:
-    """A draft without attribute, one on request, one withheld, one of tomorrow, one withdrawn, one put aside."""
-    entries = [
-        _entry(nest, "draft", unit, Attribute.UNKNOWN),
-        _entry(nest, "onrequest", unit, Attribute.ON_REQUEST),
-        _entry(nest, "withheld", unit, Attribute.WITHHELD),
-    ]
-    rows = add_many(entries, by=clerk, release=True).created
-    tomorrow = _entry(nest, "tomorrow", unit, Attribute.PROACTIVE)
+    """A draft without attribute, one on request, one withheld, one withdrawn, one put aside."""
     withdrawn = _entry(nest, "withdrawn", unit, Attribute.PROACTIVE)
     # The page of a withdrawn publication names its title, time and reason; nothing else of it.
     nest.made.remove(withdrawn.title.removeprefix("演示标记文件"))
     withdrawn.title = "演示：已撤下的文件"
+    entries = [
+        _entry(nest, "draft", unit, Attribute.UNKNOWN),
+        _entry(nest, "onrequest", unit, Attribute.ON_REQUEST),
+        _entry(nest, "withheld", unit, Attribute.WITHHELD),
+        withdrawn,
+    ]
+    rows = add_many(entries, by=clerk, release=True).created
+    publications.withdraw(rows[-1], by=clerk, reason="演示撤下后的公众页面。")
     aside = _entry(nest, "discarded", unit, Attribute.PROACTIVE)
-    later, gone, left = add_many([tomorrow, withdrawn, aside], by=clerk, release=False).created
-    publications.release(later, by=clerk, at=timezone.now() + dt.timedelta(days=3650))
-    publications.withdraw(
-        publications.release(gone, by=clerk), by=clerk, reason="演示撤下后的公众页面。"
-    )
+    (left,) = add_many([aside], by=clerk, release=False).created
     publications.discard(left, by=clerk)
-    return [*rows, later, gone, left]
+    return [*rows, left]
 
 
 def _public_document(nest: Nest, unit: Unit, hidden: list[Publication], clerk: User) -> None:

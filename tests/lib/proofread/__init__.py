@@ -1,0 +1,1 @@
+"""Tests of the proofreader, a module for each kind of check."""

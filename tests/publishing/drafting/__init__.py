@@ -1,0 +1,1 @@
+"""The drafting table: services and pages."""
