@@ -12,11 +12,18 @@ from gongkai.lib.officialdoc.text import key
 _LONG, _LONG_WHERE_LOST, _MEAN_WHERE_LOST = 400, 60, 200
 _CN = "[一二三四五六七八九十]{1,3}"
 _DATE = "(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日"
+# Blanks that a text is filled up with; other white space has ended a line before.
+_BLANK = "[ \u3000\u00a0]"
 # A line begins at a mark behind a sentence's end, at wide gaps, behind an addressee's colon, at a
-# date that stands alone behind a signature, and behind that date.
+# date that stands alone behind a signature, and behind that date. Each run of blanks is looked at
+# from its beginning alone: from every place in it, a long run would cost its length squared.
+_MARK = (
+    rf"(?:{_CN}、|（{_CN}）|\({_CN}\)"
+    r"|第[一二三四五六七八九十百零〇]{1,7}[章节条][\s\u3000]|附件[0-9一二三]?[：:])"
+)
 _BREAK = re.compile(
-    rf"(?<=[。；！？”）\s])[ \u3000\u00a0]*(?=(?:{_CN}、|（{_CN}）|\({_CN}\)|第[一二三四五六七八九十百零〇]{{1,7}}[章节条][\s\u3000]|附件[0-9一二三]?[：:]))"
-    r"|[ \u3000\u00a0]{2,}(?=\S)|(?<=[：。！？”）])[ \u3000\u00a0]+(?=[\u4e00-\u9fff（“《])"
+    rf"(?<=[。；！？”）\s])(?<!{_BLANK}){_BLANK}*+(?={_MARK})|(?<={_BLANK})(?={_MARK})"
+    rf"|(?<!{_BLANK}){_BLANK}{{2,}}+(?=\S)|(?<=[：。！？”）]){_BLANK}++(?=[\u4e00-\u9fff（“《])"
     rf"|(?<=[\u4e00-\u9fff])[ \u3000](?={_DATE}(?:[\s（]|\Z))|(?<=[0-9]日)[ \u3000](?=[\u4e00-\u9fff（])"
 )
 _FINISHED = re.compile(
@@ -36,8 +43,10 @@ def loosen(text: str, title: str = "") -> tuple[list[str], str, list[str]]:
     lines = split_lines(rest)
     filled = sum(1 for line in lines if line.strip())
     longest = _LONG_WHERE_LOST if head or len(rest) > _MEAN_WHERE_LOST * filled else _LONG
+    begun = any(key(line) for line in head)
     for line in lines:
-        parts = _part(line, "" if any(key(known) for known in result) else title, longest)
+        parts = _part(line, "" if begun else title, longest)
+        begun = begun or any(key(part) for part in parts)
         inferred = inferred or len(parts) > 1
         result += parts
     return result, title, ["原文缺少换行，段落按标题序号和空格推断，请核对。"] if inferred else []

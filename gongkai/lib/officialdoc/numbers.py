@@ -90,7 +90,7 @@ def split_number(line: str) -> tuple[str, str | None]:
     """
     text = fold(line).strip()
     for found in re.finditer(
-        r"[ （]+(?=[\u4e00-\u9fff]{1,14} ?[〔\[【（［][ 0-9]{4,8}[〕\]】）］] ?第?[ 0-9]{1,8}号）?\Z)",
+        r"(?<![ （])[ （]++(?=[\u4e00-\u9fff]{1,14} ?[〔\[【（［][ 0-9]{4,8}[〕\]】）］] ?第?[ 0-9]{1,8}号）?\Z)",
         text,
     ):
         number = own_number(text[found.end() :].rstrip("）"))

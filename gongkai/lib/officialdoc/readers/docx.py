@@ -45,6 +45,7 @@ def read(name: str, data: bytes) -> Source:
         source.warnings.append("文件中带有宏，宏没有读取也没有运行。")
     return source
 
+
 _TICK_BOXES = {
     "6E": "■", "FE": "☑", "FD": "☒", "FC": "✓", "52": "☑", "50": "✓", "53": "☒",
     "6F": "□", "A8": "□", "A3": "□", "71": "□", "2A": "□",
