@@ -57,6 +57,7 @@ KNOWN = {
     "search_speed": Measurement("检索的速度", ("--documents", "20000", "--queries", "200")),
     "search_quality": Measurement("检索的准确", (str(policyqa()),), without_policyqa),
     "deadlines": Measurement("期限计算"),
+    "proofread": Measurement("校对"),
     "release": Measurement("一次发布"),
     "coverage": Measurement("目录落实页（200 个单位，300 个事项）"),
 }

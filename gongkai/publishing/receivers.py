@@ -32,6 +32,7 @@ register_periodic(
 register_periodic(
     "数据质量：重新检查", "gongkai.publishing.services.quality.revalidate", daily_at="05:40"
 )
+register_periodic("校对：语言统计", "gongkai.publishing.services.language.refresh", minutes=60)
 for name, source in {
     "导入核对": todo_imports.files_to_check,
     "起草": todo_imports.drafts_to_finish,

@@ -22,7 +22,7 @@ from gongkai.lib.proofread.statistics import MARK, Statistics, flatten_with_plac
 SURPRISE = -7.0
 # What a change costs, a change of two neighbours in one slip, and how much less it costs in a
 # sentence where one was found: who slipped once slips again.
-CHANGE, PAIR, AGAIN = -14.5, -4.0, 4.5
+CHANGE, PAIR, AGAIN = -16.5, -4.0, 4.5
 # A word of the dictionary that the library hardly knows cannot be judged by the library.
 SELDOM_WORD, SELDOM = -3.0, 20
 # A sound word is not given up for another of the same sound without need.
