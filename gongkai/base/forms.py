@@ -13,6 +13,9 @@ from gongkai.base.services.forms import is_token
 from gongkai.lib.dates import parse_date, plain_date
 from gongkai.lib.officialdoc.units_text import split_names
 
+# Digits that every row's number fits into, and both databases can compare.
+_LONGEST_KEY = 18
+
 
 class TokenForm(forms.Form):
     """A form that carries a form token; `token` is what `services.forms.once` wants."""
@@ -76,6 +79,27 @@ class NamesField(forms.Field):
 
 class UnitChoice(forms.ModelChoiceField):
     """A unit, shown by its full name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class RowsChoice(forms.ModelMultipleChoiceField):
+    """Several rows; a number longer than any row has is no choice, and not the database's trouble."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value if isinstance(value, list | tuple) else ():
+            if isinstance(one, str) and len(one) > _LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": one[:_LONGEST_KEY]},
+                )
+        return super().clean(value)
+
+
+class UnitChoices(RowsChoice):
+    """Several units, shown by their full names."""
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)

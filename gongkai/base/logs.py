@@ -1,7 +1,8 @@
 """The running log: one JSON object a line, in one file that several processes write to.
 
 Nothing a visitor sends can forge a line (JSON escapes every control character) or leave an ID or
-phone number behind (both are masked). Each line is one write to a file opened for appending, so
+phone number behind (both are masked), or the token of a preview link, which opens a draft to whoever
+holds it. Each line is one write to a file opened for appending, so
 that lines of several processes never mix. At the first line of a new day one process renames the
 file to its day, under a lock; the others notice by the changed inode.
 """
@@ -23,11 +24,20 @@ ZONE = ZoneInfo("Asia/Shanghai")
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{3})[0-9]{11}([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
 _PHONE = re.compile(r"(?<![0-9])(1[3-9][0-9])[0-9]{4}([0-9]{4})(?![0-9])")
+_PREVIEW = re.compile(r"/preview/[^/\s?#\"'<>]+")
 
 
 def mask(text: str) -> str:
-    """Hides the middle of 18-digit ID numbers and 11-digit mobile numbers."""
+    """Hides the middle of 18-digit ID numbers and 11-digit mobile numbers, and tokens of previews."""
+    text = _PREVIEW.sub("/preview/****", text)
     return _PHONE.sub(r"\1****\2", _ID_NUMBER.sub(r"\1***********\2", text))
+
+
+class Plain(logging.Formatter):
+    """One record for the console, which services hand on to the journal of the system."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask(super().format(record))
 
 
 class JsonLines(logging.Formatter):
@@ -150,7 +160,7 @@ def configure(config: dict[str, Any]) -> None:
             "disable_existing_loggers": False,
             "formatters": {
                 "json": {"()": JsonLines},
-                "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
+                "plain": {"()": Plain, "format": "%(levelname)s %(name)s: %(message)s"},
             },
             "handlers": {name: handlers[name] for name in used},
             "root": {"level": config["level"], "handlers": used},

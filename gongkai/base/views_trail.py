@@ -20,7 +20,8 @@ def trail(request: HttpRequest) -> HttpResponse:
     if not may_read_trail(request.user):
         raise Forbidden("事件记录由审计管理员和主管部门查看，您的账号没有这些角色。")
     words, person, typed = (
-        request.GET.get(name, "").strip()[:60] for name in ("q", "person", "day")
+        request.GET.get(name, "").replace("\x00", "").strip()[:60]
+        for name in ("q", "person", "day")
     )
     day = parse_date(typed) if typed else None
     before = request.GET.get("before", "")

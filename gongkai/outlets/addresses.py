@@ -14,6 +14,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # .gov.cn, and 中文域名 .政务 with what it is written as in the name system (国办发〔2017〕47号).
 _GOVERNMENT = (".gov.cn", ".政务", ".政务.cn", ".xn--zfr164b")
 _LONGEST = 300
+# RFC 4291 2.4, RFC 6052 2.1 (NAT64).
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +36,17 @@ def read_address(text: str) -> Address:
     typed = typed if typed.isascii() else _narrow(typed)
     if not _SCHEME.match(typed):
         typed = f"https://{typed}"
+    wrong = Address(problem=f"“{text[:40]}”不是完整的网址，请按“https://www.example.gov.cn/”填写。")
     try:
         parts = urlsplit(typed)
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
-        return Address(
-            problem=f"“{text[:40]}”不是完整的网址，请按“https://www.example.gov.cn/”填写。"
-        )
-    if (
-        parts.scheme.lower() not in ("http", "https")
-        or not _HOST.match(host)
-        or "@" in parts.netloc
-    ):
-        return Address(
-            problem=f"“{text[:40]}”不是完整的网址，请按“https://www.example.gov.cn/”填写。"
-        )
+        return wrong
+    scheme = parts.scheme.lower()
+    if scheme not in ("http", "https") or not _HOST.match(host) or "@" in parts.netloc:
+        return wrong
     place = host if port is None else f"{host}:{port}"
-    normal = f"{parts.scheme.lower()}://{place}{parts.path or '/'}"
+    normal = f"{scheme}://{place}{parts.path or '/'}"
     normal += f"?{parts.query}" if parts.query else ""
     if len(normal) > _LONGEST:
         return Address(problem=f"网址超过{_LONGEST}个字符，请改用较短的网址。")
@@ -92,9 +89,38 @@ def problem_of_receiver(url: str, private_hosts: tuple[str, ...]) -> str:
 
 def is_inner(address: str) -> bool:
     """Whether an IP address is none of the open internet: loopback, private, link-local, reserved."""
+    found = _judged(address)
+    if isinstance(found, ipaddress.IPv6Address) and not _is_unicast(found):
+        return True
+    return not found.is_global or found.is_multicast
+
+
+def is_never_a_receiver(address: str) -> bool:
+    """Whether not even a host that the installation names may stand there.
+
+    Link-local addresses lead to the keys of a cloud machine (169.254.169.254); broadcast and
+    unspecified ones lead to nobody in particular.
+    """
+    found = _judged(address)
+    return found.is_link_local or found.is_multicast or found.is_unspecified
+
+
+def _judged(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address that is reached in the end: an IPv4 address in an IPv6 coat is taken out of it."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return not (mapped or found).is_global or (mapped or found).is_multicast
+    if isinstance(found, ipaddress.IPv4Address):
+        return found
+    if found in _TRANSLATED:
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.ipv4_mapped or found
+
+
+def _is_unicast(found: ipaddress.IPv6Address) -> bool:
+    """Whether it is of the addresses given out on the internet; 6to4 leads on to any IPv4 address.
+
+    Python calls `::127.0.0.1`, `fec0::1` and all of `2002::/16` global.
+    """
+    return found in _GIVEN_OUT and found.sixtofour is None
 
 
 def _is_inner_literal(host: str) -> bool:

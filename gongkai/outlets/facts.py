@@ -15,7 +15,6 @@ from gongkai.outlets.addresses import is_government, read_address
 from gongkai.outlets.models import Column, Outlet
 from gongkai.outlets.states import CopyFormat, OutletKind, Platform
 
-EVERY = ("name", "contact", "phone")
 BY_KIND: dict[str, tuple[str, ...]] = {
     OutletKind.SITE: ("name", "url", "site_code", "icp_no", "police_no", "operator", "contact", "phone", "update_days"),
     OutletKind.ACCOUNT: (

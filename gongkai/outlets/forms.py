@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from gongkai.base.forms import DayField, TokenForm
 from gongkai.base.forms_registers import UnitField
-from gongkai.base.models import Unit
 from gongkai.outlets.facts import BY_KIND, LABELS, clean
 from gongkai.outlets.models import Column, Outlet
 from gongkai.outlets.states import OutletAct, OutletKind, Platform
@@ -142,7 +142,7 @@ class FilingForm(TokenForm):
         if act == OutletAct.PAUSE:
             self.fields["until"] = DayField(
                 label="暂停到哪一天",
-                help_text="恢复前的最后一天；最多30天，一年一次。",
+                help_text=f"恢复前的最后一天；最多{settings.OUTLET_PAUSE_DAYS}天，一年一次。",
                 error_messages={"required": "请填写恢复前的最后一天。"},
             )
         self._require(act, outlet)
@@ -238,9 +238,3 @@ class ColumnForm(TokenForm):
     def facts(self) -> dict[str, Any]:
         """What was typed, for the service."""
         return dict(self.cleaned_data)
-
-
-def unit_of(form: NewOutletForm) -> Unit:
-    """The host unit that was named."""
-    unit: Unit = form.cleaned_data["unit"]
-    return unit

@@ -24,6 +24,11 @@ def outlets_of(user: Person) -> QuerySet[Outlet]:
     return Outlet.objects.filter(unit__in=units_for(user, *SEERS)).select_related("unit")
 
 
+def columns_of(user: Person) -> QuerySet[Column]:
+    """The columns of these outlets, each with its site."""
+    return Column.objects.filter(outlet__in=outlets_of(user)).select_related("outlet__unit", "unit")
+
+
 def kept_units(user: Person) -> QuerySet[Unit]:
     """The units whose outlets the person keeps."""
     return units_for(user, *KEEPERS)

@@ -4,7 +4,12 @@ import json
 
 import pytest
 
-from gongkai.outlets.addresses import is_inner, problem_of_receiver, read_address
+from gongkai.outlets.addresses import (
+    is_inner,
+    is_never_a_receiver,
+    problem_of_receiver,
+    read_address,
+)
 from gongkai.outlets.facts import clean
 from gongkai.outlets.states import OutletKind
 from tests.shared import shared_data
@@ -111,11 +116,25 @@ def test_copies_go_to_open_addresses_alone_unless_the_installation_names_the_hos
     [
         ("127.0.0.1", True), ("192.168.1.1", True), ("100.64.0.1", True), ("0.0.0.1", True), ("224.0.0.1", True),
         ("fe80::1%eth0", True), ("fd00::1", True), ("::ffff:127.0.0.1", True), ("93.184.216.34", False),
-        ("2606:2800:220:1:248:1893:25c8:1946", False),
+        ("2606:2800:220:1:248:1893:25c8:1946", False), ("::127.0.0.1", True), ("64:ff9b::169.254.169.254", True),
+        ("64:ff9b::93.184.216.34", False), ("64:ff9b:1::1", True), ("2002:7f00:1::1", True), ("fec0::1", True),
+        ("::ffff:0:127.0.0.1", True), ("ff02::1", True), ("100.100.100.200", True), ("169.254.169.254", True),
     ],
 )  # fmt: skip
 def test_inner_addresses_are_known_in_every_spelling(address: str, inner: bool) -> None:
     assert is_inner(address) is inner
+
+
+@pytest.mark.parametrize(
+    ("address", "never"),
+    [
+        ("169.254.169.254", True), ("::ffff:169.254.169.254", True), ("64:ff9b::169.254.169.254", True),
+        ("fe80::1%eth0", True), ("0" + ".0" * 3, True), ("::", True), ("224.0.0.1", True), ("10.0.0.1", False),
+        ("127.0.0.1", False), ("fd00::1", False), ("93.184.216.34", False),
+    ],
+)  # fmt: skip
+def test_some_addresses_are_called_for_nobody(address: str, never: bool) -> None:
+    assert is_never_a_receiver(address) is never
 
 
 def test_a_host_that_would_never_end_is_judged_at_once() -> None:

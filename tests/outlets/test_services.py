@@ -5,14 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gongkai.base.models import Event
 from gongkai.base.refusal import Refusal
 from gongkai.lib.moves import Move
 from gongkai.outlets import services
-from gongkai.outlets.models import Outlet
+from gongkai.outlets.forms import FilingForm
+from gongkai.outlets.models import Column, Outlet
 from gongkai.outlets.queries import overdue_pauses, paused_until
+from gongkai.outlets.services.rows import save_single
 from gongkai.outlets.states import (
     OUTLET_MOVES,
     CopyFormat,
@@ -131,7 +134,7 @@ def test_two_that_file_at_one_moment_get_one_account_and_one_sentence(
 ) -> None:
     held = Outlet(kind=OutletKind.ACCOUNT, unit=city.education, slug="a", **ACCOUNT)
     register(people, city.education)
-    field, sentence = refused(lambda: services._save_single(held))
+    field, sentence = refused(lambda: save_single(held))
     assert (field, sentence[:20]) == ("platform", "明湖市教育局在微信公众号已有账号“明湖教")
 
 
@@ -252,13 +255,12 @@ def test_a_pause_is_announced_short_and_once_a_year(people: People, city: City) 
     assert pause(outlet, people, dt.date(2025, 1, 2)).state == OutletState.PAUSED
 
 
-def test_the_longest_pause_is_a_setting(people: People, city: City) -> None:
+def test_the_longest_pause_is_a_setting(people: People, city: City, settings: Any) -> None:
     settings.OUTLET_PAUSE_DAYS = 5
-    try:
-        outlet = make_outlet(city.education)
-        assert refused(lambda: pause(outlet, people, until=dt.date(2024, 5, 11)))[0] == "until"
-    finally:
-        del settings.OUTLET_PAUSE_DAYS
+    outlet = make_outlet(city.education)
+    assert refused(lambda: pause(outlet, people, until=dt.date(2024, 5, 11)))[0] == "until"
+    hint = FilingForm(OutletAct.PAUSE, outlet).fields["until"].help_text
+    assert hint == "恢复前的最后一天；最多5天，一年一次。"
 
 
 def test_a_pause_that_is_over_is_found(people: People, city: City) -> None:
@@ -311,6 +313,29 @@ def test_a_column_gets_an_address_and_stands_below_no_column_of_its_own(
     assert refused(lambda: services.add_column(site, by=by, facts={"name": ""}))[0] == "name"
 
 
+def test_however_deep_a_column_stands_its_way_up_costs_one_statement(
+    people: People, city: City
+) -> None:
+    site, costs = make_site(city.city), []
+    above = make_column(site, "最上")
+    column = make_column(site, "最后", parent=above)
+    for depth in range(1, 5):
+        above = make_column(site, f"第{depth}层", parent=above)
+        with CaptureQueriesContext(connection) as seen:
+            services.change_column(column, by=people.authority, facts={"parent": above})
+        costs.append(len(seen))
+    assert costs[1:] == [costs[1]] * 3  # the first event of a trail follows none
+
+
+def test_columns_that_form_a_ring_do_not_hang_the_register(people: People, city: City) -> None:
+    site = make_site(city.city)
+    first, other = make_column(site, "甲"), make_column(site, "丙")
+    second = make_column(site, "乙", parent=first)
+    Column.objects.filter(pk=first.pk).update(parent=second)
+    moved = services.change_column(other, by=people.authority, facts={"parent": second})
+    assert moved.parent == second
+
+
 def test_only_a_site_that_is_not_closed_has_columns(people: People, city: City) -> None:
     account, closed = make_outlet(city.education), make_site(city.city, state=OutletState.CLOSED)
     for outlet in (account, closed):
@@ -341,6 +366,17 @@ def test_a_push_goes_nowhere_inside_and_only_as_data(people: People, city: City)
         "https://a.example.com/hook",
         2,
     )
+
+
+def test_a_token_in_the_address_of_a_receiver_stays_out_of_the_trail(
+    people: People, city: City
+) -> None:
+    services.set_delivery(
+        make_outlet(city.education, OutletKind.SYSTEM), by=people.openness, seen=1, automatic=True, kinds=[],
+        copy_format=CopyFormat.JSON, webhook_url="https://a.example.com/hook?token=geheim",
+    )  # fmt: skip
+    assert Event.objects.get().data["to"] == "https://a.example.com/hook"
+    assert Outlet.objects.get().webhook_url == "https://a.example.com/hook?token=geheim"
 
 
 def test_a_key_is_made_from_what_is_stored_and_the_one_before_is_void(

@@ -1,6 +1,6 @@
 """What the pages of the registers share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -33,9 +33,22 @@ def words(request: HttpRequest, name: str, most: int = 100) -> str:
     return request.GET.get(name, "").replace("\x00", "").strip()[:most]
 
 
-def page_of(request: HttpRequest, rows: "QuerySet[Any]") -> "Page[Any]":
+def posted(request: HttpRequest, name: str, most: int | None = None) -> str:
+    """A text that was sent outside any form, without what no database stores."""
+    return request.POST.get(name, "").replace("\x00", "")[:most]
+
+
+def whole(text: str | None) -> int:
+    """The number of a row as an address or a form names it; 0, which no row has, for anything else."""
+    fine = text is not None and text.isascii() and text.isdigit() and len(text) < 10
+    return int(text) if fine and text else 0
+
+
+def page_of(
+    request: HttpRequest, rows: "QuerySet[Any] | Sequence[Any]", per_page: int = PER_PAGE
+) -> "Page[Any]":
     """The wanted page of a list; the nearest one where there is none."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
 def crumbs(*links: tuple[str, str]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ at a time.
 """
 
 from gongkai.publishing.services.webhooks.pushing import ATTEMPTS, BACK_OFF, send
-from gongkai.publishing.services.webhooks.turns import dispatch_due, due
+from gongkai.publishing.services.webhooks.ready import due
+from gongkai.publishing.services.webhooks.turns import dispatch_due
 
 __all__ = ["ATTEMPTS", "BACK_OFF", "dispatch_due", "due", "send"]
