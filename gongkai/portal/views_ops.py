@@ -82,5 +82,10 @@ _MEANINGS = {
     "kind": "种类：document 公文、interpretation 政策解读、information 其他政府信息、guide 公开指南、system 公开制度、annual_report 公开年报。",
     "released_from": "发布日期从哪天起，如 2024-05-06。",
     "released_to": "发布日期到哪天止，如 2024-05-31。",
+    "series": "公报的网址代号。",
+    "year": "年份。",
+    "number": "期号。",
+    "catalogue": "目录的编号，就是列表里的 id。",
+    "slug": "专题的网址代号。",
     "code": "文件的短码，就是网址里 /d/ 后面的部分。",
 }

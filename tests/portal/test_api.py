@@ -42,7 +42,14 @@ def test_a_document_in_the_list_and_by_itself(city: City, visitor: Client) -> No
     }  # fmt: skip
     assert get(visitor) == {"items": [shown], "next": ""}
     detail = visitor.get(f"{LIST}/{row.code}").json()
-    assert detail == {**shown, "text": "正文。", "outline": [], "tables": [], "relations": []}
+    assert detail == {
+        **shown,
+        "text": "正文。",
+        "outline": [],
+        "tables": [],
+        "relations": [],
+        "corrections": [],
+    }
 
 
 def test_relations_name_only_what_is_public(db: None, visitor: Client) -> None:
@@ -217,6 +224,12 @@ def test_the_description_is_openapi_and_every_reference_leads_somewhere(
     assert list(description["paths"]) == [
         "/api/v1/documents",
         "/api/v1/documents/{code}",
+        "/api/v1/gazette/issues",
+        "/api/v1/gazette/issues/{series}/{year}/{number}",
+        "/api/v1/catalogues",
+        "/api/v1/catalogues/{catalogue}/entries",
+        "/api/v1/topics",
+        "/api/v1/topics/{slug}",
     ]
     assert [resolved({"$ref": ref}, description) == {} for ref in references(description)] == [
         False

@@ -108,6 +108,7 @@ def test_the_sitemap_has_a_file_for_the_pages_and_one_for_each_month(
     make_publication("草稿", state=State.DRAFT)
     assert locations(visitor, "/sitemap.xml") == [
         "/sitemap-pages.xml",
+        "/sitemap-parts.xml",
         "/sitemap-2024-6.xml",
         "/sitemap-2024-5.xml",
     ]

@@ -14,10 +14,11 @@ from gongkai.base.models import TrailHead, User
 from gongkai.catalogue.models import StatutoryItem, Theme
 from gongkai.portal import cache
 from gongkai.publishing.models import Publication
-from gongkai.publishing.services import publications
+from gongkai.publishing.services import publications, release
 from gongkai.publishing.states import Kind, RelationKind
-from tests.cast import City
+from tests.cast import City, People
 from tests.publishing.factories import attach, make_publication, reindex, relate
+from tests.publishing.workflow import people as way
 
 SignedIn = Callable[[User], Client]
 DOCUMENT_STATEMENTS, LIST_STATEMENTS = 4, 5
@@ -98,12 +99,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_release_and_a_withdrawal_are_on_every_page_at_once(
-    city: City, authority: User, visitor: Client, impatient: None
+    city: City, people: People, authority: User, visitor: Client, impatient: None
 ) -> None:
     urls = ("/", "/units/education/", "/feed.atom", "/sitemap.xml", "/api/v1/documents")
     empty = {url: visitor.get(url).content for url in urls}
-    row = publications.release(
-        make_publication("新通知", state="draft", unit=city.education), by=authority
+    row = release.release(
+        way.seal(make_publication("新通知", state="draft", unit=city.education), people),
+        by=authority,
     )
     full = {url: visitor.get(url).content for url in urls}
     assert [url for url in urls if full[url] == empty[url]] == []
@@ -176,7 +178,7 @@ def test_an_error_is_never_remembered(city: City, visitor: Client) -> None:
     row = make_publication(unit=city.education, state="draft")
     assert visitor.get(row.get_absolute_url()).status_code == 404
     Publication.objects.filter(pk=row.pk).update(
-        state="released", released_at="2024-05-06T04:00:00Z"
+        state="released", released_at="2024-05-06T04:00:00Z", release_basis="stock"
     )
     assert visitor.get(row.get_absolute_url()).status_code == 200
 
@@ -483,5 +485,11 @@ def test_the_api_page_lists_every_operation_in_words(db: None, visitor: Client) 
     assert [operation["path"] for operation in operations] == [
         "/api/v1/documents",
         "/api/v1/documents/{code}",
+        "/api/v1/gazette/issues",
+        "/api/v1/gazette/issues/{series}/{year}/{number}",
+        "/api/v1/catalogues",
+        "/api/v1/catalogues/{catalogue}/entries",
+        "/api/v1/topics",
+        "/api/v1/topics/{slug}",
     ]
     assert [p["name"] for o in operations for p in o["parameters"] if not p["description"]] == []

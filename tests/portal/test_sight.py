@@ -124,6 +124,15 @@ def pages_of(public: Publication, city: City) -> Iterator[str]:
         "/search/feed.atom",
         "/sitemap.xml",
         "/sitemap-pages.xml",
+        "/sitemap-parts.xml",
+        "/topics/",
+        "/topics/feed.atom",
+        "/gazette/",
+        "/gazette/feed.atom",
+        "/catalogue/",
+        "/negative-list/",
+        "/sectors/",
+        "/outlets/",
         "/robots.txt",
         "/api/",
     )
@@ -136,6 +145,7 @@ def pages_of(public: Publication, city: City) -> Iterator[str]:
         yield from (
             f"/units/{unit.slug}/",
             f"/units/{unit.slug}/feed.atom",
+            f"/units/{unit.slug}/catalogue/",
             f"/search/?unit={unit.pk}&validity=all",
         )
         yield from (
@@ -148,6 +158,9 @@ def pages_of(public: Publication, city: City) -> Iterator[str]:
         "/api/v1/documents",
         f"/api/v1/documents/{public.code}",
         "/api/v1/openapi.json",
+        "/api/v1/gazette/issues",
+        "/api/v1/catalogues",
+        "/api/v1/topics",
         "/api/v1/documents?limit=100",
     )
     words = [

@@ -29,7 +29,18 @@ def load(units: dict[str, Unit], people: dict[str, User]) -> int:
             None, by=people["hanyanzhou"], unit=units[row["unit"]], matter=row["matter"],
             ground=LegalGround.objects.get(code=row["ground"]), words=row["words"],
         )  # fmt: skip
+    for row in data["audience"]:
+        _aim(row, units)
     return len(data["catalogues"]) + 1
+
+
+def _aim(row: dict[str, Any], units: dict[str, Unit]) -> None:
+    """Whom a document is meant for; drafts say so when they are written, these came from outside."""
+    publication = found.public(row["document"])
+    if publication is not None:
+        publication.audience = row["text"]
+        publication.save(update_fields=["audience", "updated_at"])
+        publication.audience_units.set(units[slug] for slug in row["units"])
 
 
 def _catalogue(

@@ -34,12 +34,8 @@ class Crew:
     def draft(self, row: dict[str, Any]) -> Publication:
         """The draft with its proposed attribute and, where there is one, its interpretation."""
         by = self.people[DRAFTER]
-        facts = {
-            name: row[name]
-            for name in ("doc_no", "doc_type", "addressees", "summary")
-            if name in row
-        }
-        facts |= {name: row[name] for name in ("effective_on", "expires_on") if name in row}
+        named = ("doc_no", "doc_type", "addressees", "summary", "effective_on", "expires_on")
+        facts = {name: row[name] for name in named if name in row}
         found = drafts.create(
             by=by,
             unit=self.unit,

@@ -1,6 +1,7 @@
 """Sites with their columns, accounts, zones and the receiving system, filed one act after another."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from gongkai.base.models import Unit, User
 from gongkai.catalogue.models import DocumentClass
 from gongkai.outlets import services
 from gongkai.outlets.models import Column, Outlet
-from gongkai.outlets.states import OutletKind
+from gongkai.outlets.states import CopyFormat, OutletKind
 from gongkai.portal.demo import sources
 from gongkai.publishing.models import Delivery, Publication
 from gongkai.publishing.queries.records import record_of
@@ -18,7 +19,7 @@ from gongkai.publishing.services import deliveries
 from gongkai.publishing.states import DeliveryState
 
 KEEPER, POSTER = "fangjibai", "linzhixia"
-_ACTS = {
+_ACTS: dict[str, Callable[..., Outlet | tuple[Outlet, list[str]]]] = {
     "open": services.open_outlet,
     "change": services.change,
     "pause": services.pause,
@@ -46,7 +47,7 @@ def _registered(row: dict[str, Any], units: dict[str, Unit], by: User) -> Outlet
     if row.get("automatic"):
         outlet = services.set_delivery(
             outlet, by=by, seen=outlet.row_version, automatic=True, kinds=row["kinds"],
-            copy_format=outlet.copy_format, webhook_url="",
+            copy_format=CopyFormat(outlet.copy_format), webhook_url="",
         )  # fmt: skip
     return outlet
 

@@ -105,8 +105,8 @@ def _written(bench: Bench) -> None:
     row = bench.draft(
         "written", summary=lay("written", "summary"), audience=lay("written", "audience")
     )
-    body = f"改写以后的正文，登陆平台办理。{lay('written', 'second')}"
-    row = drafts.save(row, by=by, seen=row.row_version, facts={"body": body})
+    html = f"<p>改写以后的正文，按装完毕后办理。{lay('written', 'second')}</p>"
+    row = drafts.save(row, by=by, seen=row.row_version, facts={"html": html})
     row = drafts.limit_sight(
         row, by=by, sight=DraftSight.UNIT, readers=[], remark=lay("written", "remark")
     )

@@ -1,6 +1,7 @@
 """What the registers, the gazette, topics and campaigns keep to themselves."""
 
 import datetime as dt
+from typing import Any
 
 from gongkai.base.calendar import today
 from gongkai.base.models import Unit, User
@@ -93,7 +94,7 @@ def _catalogue(nest: Nest, units: dict[str, Unit], people: dict[str, User]) -> N
         declarations=None,
     )  # fmt: skip
     duty = blank.order_by("pk")[0]
-    span = {
+    span: dict[str, Any] = {
         "starts_on": today() - dt.timedelta(days=60),
         "ends_on": today() - dt.timedelta(days=40),
     }
@@ -110,7 +111,7 @@ def _catalogue(nest: Nest, units: dict[str, Unit], people: dict[str, User]) -> N
 def _negative(nest: Nest, unit: Unit, by: User) -> None:
     """The words that call an item up, and an item that was taken off the list."""
     ground = LegalGround.objects.get(code="E16-2c")
-    facts = {"by": by, "unit": unit, "ground": ground}
+    facts: dict[str, Any] = {"by": by, "unit": unit, "ground": ground}
     negative.save_item(
         None, matter="部门之间的磋商信函", words=[nest.lay("negative", "word")], **facts
     )
