@@ -83,6 +83,18 @@ def test_braces_of_the_proxy_configuration_are_balanced() -> None:
     assert NGINX.count("{") == NGINX.count("}")
 
 
+def test_the_proxy_writes_down_no_address_of_a_preview() -> None:
+    # Both servers, the one that only redirects, too.
+    assert directives("access_log") == ["/var/log/nginx/gongkai.access.log gongkai"] * 2
+    assert directives('"~\\^/preview/"') == ['"/preview/****"']
+    (formatted,) = re.findall(r"log_format gongkai ([^;]+);", NGINX)
+    assert "$gongkai_logged " in formatted
+    assert re.findall(r"\$(request|request_uri|uri|http_referer)\b", formatted) == []
+    place = NGINX.split("location ^~ /preview/ {")[1].split("}")[0]
+    assert "error_log /dev/null crit;" in place
+    assert "proxy_cache" not in place
+
+
 def test_the_package_holds_the_program_and_not_its_tests() -> None:
     names = set(source_files())
     wanted = {

@@ -67,11 +67,11 @@ def sqlite(arguments: list[str]) -> Part:
 
 
 def browser(arguments: list[str]) -> Part:
-    """The tests in a browser, in one process: they share one site, and their loop disturbs others."""
+    """The tests in a browser, apart from the others, whose loop they disturb; each process has its city."""
     program = next(filter(None, map(shutil.which, BROWSERS)), "")
     if not program:
         return Part("浏览器", words="没有找到 Chromium，可安装 chromium。")
-    chosen = ["-m", "browser", *([] if arguments else [BROWSER_TESTS])]
+    chosen = ["-n", PROCESSES, "-m", "browser", *([] if arguments else [BROWSER_TESTS])]
     return pytest(f"浏览器（{program}）", chosen, arguments, {"GONGKAI_DATABASE": ""})
 
 

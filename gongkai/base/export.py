@@ -78,7 +78,7 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # type: ignore[attr-defined]
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     if bold:
         cell.font = Font(bold=True)

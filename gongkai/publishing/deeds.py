@@ -79,7 +79,7 @@ def _may_check(user: User, course: Course) -> bool:
         row.state == State.REVIEWING
         and course.decision(AttributeStep.CHECKED) is None
         and rules.may_check_attribute(user, row.unit)
-        and user.pk not in course.makers
+        and user.pk not in course.makers | course.proposers
     )
 
 
@@ -101,18 +101,25 @@ def _may_clear(user: User, course: Course) -> bool:
     )
 
 
+def _signing(user: User, course: Course) -> turns.Turn:
+    row = course.publication
+    return turns.may_sign(
+        user, row, course.reviews, makers=course.makers, decisions=course.decisions
+    )
+
+
 def _may_sign(user: User, course: Course) -> bool:
     row = course.publication
     if row.state != State.REVIEWING or course.next_step is not None or not course.steps:
         return False
-    return turns.may_sign(user, row, course.reviews, makers=course.makers).may
+    return _signing(user, course).may
 
 
 def _may_hurry(user: User, course: Course) -> bool:
     row = course.publication
     if row.state != State.REVIEWING or course.next_step is None or row.corrects_id:
         return False
-    return turns.may_sign(user, row, course.reviews, makers=course.makers).may
+    return _signing(user, course).may
 
 
 def _may_return(user: User, course: Course) -> bool:
@@ -223,7 +230,11 @@ DEEDS: list[Deed] = [
     ),
     Deed(
         "companion", "起草同步解读", "解读稿与文件一起审校、一起签发、一起发布。", forms.CompanionForm,
-        lambda user, course: _drafts(user, course) and _is_document(course),
+        lambda user, course: (
+            _drafts(user, course)
+            and _is_document(course)
+            and course.publication.corrects_id is None
+        ),
         lambda row, by, form: interpretation.start(
             row, by=by, form=InterpretationForm(form.cleaned_data["form"])
         ),
@@ -379,7 +390,7 @@ def _why_not(deed: Deed, user: User, course: Course) -> str:
     if deed.name == "review" and row.state == State.REVIEWING and step is not None:
         return turns.turn_of(user, row, step, passed=course.reviews, makers=course.makers).why_not
     if deed.name in ("sign", "urgent") and row.state == State.REVIEWING:
-        turn = turns.may_sign(user, row, course.reviews, makers=course.makers)
+        turn = _signing(user, course)
         if not turn.may:
             return turn.why_not
         return (

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from gongkai.base.forms import DayField, TokenForm
+from gongkai.base.forms import DayField, TokenForm, UnitChoice, UnitChoices
 from gongkai.base.models import Unit
 from gongkai.catalogue.models import DocumentClass
 from gongkai.publishing.queries.cleanup import Criteria
@@ -12,20 +12,6 @@ from gongkai.publishing.states import Conclusion
 
 NO_CLASS = 0
 _FIRST, _LAST = 1949, 2999
-
-
-class UnitChoice(forms.ModelChoiceField):
-    """One unit by its full name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
-class UnitChoices(forms.ModelMultipleChoiceField):
-    """Several units by their full names."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 class CampaignForm(TokenForm):

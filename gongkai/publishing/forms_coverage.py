@@ -51,12 +51,6 @@ class DeclareForm(TokenForm):
     )
 
 
-class ReasonForm(TokenForm):
-    """One reason."""
-
-    note = _note()
-
-
 class EditionForm(TokenForm):
     """A new edition of a catalogue."""
 

@@ -7,24 +7,18 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from gongkai.base.calendar import today
-from gongkai.base.forms import DayField, TokenForm
+from gongkai.base.forms import DayField, TokenForm, UnitChoice
 from gongkai.base.models import Unit, User
-from gongkai.base.queries.people import units_for
 from gongkai.base.states import UnitKind
 from gongkai.catalogue.models import DocumentClass
 from gongkai.publishing.models import GazetteIssue, GazetteSeries
-from gongkai.publishing.queries.gazette import EDITORS, RELEASERS
+from gongkai.publishing.queries.gazette import makers_units
 
 # 国办发〔2018〕22号: provinces and cities must have a gazette, counties may, nobody else does.
 KINDS = (UnitKind.PROVINCE, UnitKind.CITY, UnitKind.COUNTY)
 _FIRST_YEAR = 1949
 _PAGE = re.compile(r"[\s.…·]+([0-9]{1,4})\Z")
 _MOST = 9999
-
-
-class UnitChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 class LinesField(forms.CharField):
@@ -95,7 +89,7 @@ class SeriesForm(TokenForm):
         names = ("name", "slug", "serial_code", "cadence", "about", "classes", "sections")
         initial = {name: getattr(series, name) for name in names} if series else {}
         form = cls(data, initial={**initial, "unit": series.unit_id if series else None})
-        units = units_for(user, *EDITORS, *RELEASERS).filter(kind__in=KINDS)
+        units = makers_units(user).filter(kind__in=KINDS)
         if series:
             units |= Unit.objects.filter(pk=series.unit_id)
         form.fields["unit"].queryset = units.order_by("path")  # type: ignore[attr-defined]

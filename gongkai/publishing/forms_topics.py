@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from gongkai.base.forms import DayField, TokenForm
+from gongkai.base.forms import DayField, TokenForm, UnitChoice
 from gongkai.base.models import Unit, User
-from gongkai.publishing.forms_cleanup import UnitChoice
 from gongkai.publishing.models import Topic, TopicItem
 from gongkai.publishing.services.topics import ItemFacts, TopicFacts
 from gongkai.publishing.states import TopicKind

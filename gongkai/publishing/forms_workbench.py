@@ -124,7 +124,8 @@ class MomentField(forms.CharField):
             hour = dt.time.fromisoformat(hour_text.zfill(5))
         except ValueError:
             hour = None
-        if day is None or hour is None:
+        # An hour of another zone would be taken for Beijing's.
+        if day is None or hour is None or hour.tzinfo is not None:
             raise forms.ValidationError(
                 f"“{text[:20]}”不是有效的时间，请按“2026年5月6日 9:30”填写；留空表示现在发布。"
             )

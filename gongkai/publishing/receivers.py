@@ -26,13 +26,14 @@ register_periodic(
 register_periodic(
     "专题：到期结束", "gongkai.publishing.services.topic_patrol.close_ended", daily_at="00:10"
 )
-register_periodic(
-    "专题：巡查", "gongkai.publishing.services.topic_patrol.patrol", daily_at="06:40"
-)
+register_periodic("专题：巡查", "gongkai.publishing.services.topic_patrol.patrol", daily_at="06:40")
 register_periodic(
     "数据质量：重新检查", "gongkai.publishing.services.quality.revalidate", daily_at="05:40"
 )
 register_periodic("校对：语言统计", "gongkai.publishing.services.language.refresh", minutes=60)
+register_periodic(
+    "起草：清除旧的自动留存", "gongkai.publishing.services.drafts.forget_sessions", daily_at="03:40"
+)
 for name, source in {
     "导入核对": todo_imports.files_to_check,
     "起草": todo_imports.drafts_to_finish,

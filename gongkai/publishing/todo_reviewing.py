@@ -10,8 +10,8 @@ from gongkai.base.models import User
 from gongkai.base.queries.people import has_role, units_for
 from gongkai.base.todo import Todo
 from gongkai.publishing.models import Publication, Review
-from gongkai.publishing.queries.reviewing import waiting_for
 from gongkai.publishing.queries.tasks import urgent_open
+from gongkai.publishing.queries.waiting import waiting_for
 from gongkai.publishing.rules import CHECKERS, RELEASERS
 from gongkai.publishing.services.attributes import due_for_reassessment
 from gongkai.publishing.states import ReviewOutcome, State

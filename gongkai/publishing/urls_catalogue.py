@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.publishing.views_desk import coverage, coverage_links
+from gongkai.publishing.views_desk import coverage
 from gongkai.publishing.views_public import catalogue
 
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("desk/catalogues/<int:pk>/edition/", coverage.edition, name="desk_catalogue_edition"),
     path(
         "desk/library/<int:pk>/entries/",
-        coverage_links.publication_entries,
+        coverage.publication_entries,
         name="desk_publication_entries",
     ),
 ]

@@ -1,6 +1,8 @@
+import pytest
 from django import forms
 
-from gongkai.base.forms import FormProblem, TokenForm, add_refusal, error_summary
+from gongkai.base.forms import FormProblem, TokenForm, UnitChoices, add_refusal, error_summary
+from gongkai.base.models import Unit
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.forms import new_token
 
@@ -47,3 +49,10 @@ def test_a_refusal_is_shown_at_its_field_or_above_the_form():
         "别的字段。",
         "姓名不对。",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5000, "-1", "甲", "\x00"])
+def test_a_number_that_no_row_has_is_no_choice_on_either_database(number: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        UnitChoices(Unit.objects.all()).clean([number])

@@ -51,6 +51,35 @@ def test_input_cannot_forge_a_line(logger, folder):
     assert lines(folder)[0]["message"] == lines(folder)[0]["path"] == evil
 
 
+def test_the_token_of_a_preview_is_never_written_down(logger, folder):
+    path = "/preview/Ab-_12345678901234567890abcdef/files/1/"
+    try:
+        raise FileNotFoundError(f"{path}?x=1")
+    except FileNotFoundError:
+        logger.exception("Not Found: %s", path, extra={"path": path, "tried": [path]})
+    raw = (folder / "gongkai.log").read_text("utf-8")
+    entry = lines(folder)[0]
+    assert (entry["message"], entry["path"], entry["tried"]) == (
+        "Not Found: /preview/****/files/1/", "/preview/****/files/1/", ["/preview/****/files/1/"],
+    )  # fmt: skip
+    assert "Ab-_" not in raw
+
+
+def test_the_console_masks_what_the_file_masks():
+    record = logging.makeLogRecord(
+        {"name": "a", "levelname": "ERROR", "msg": "500: /preview/AbCd1234/ 13812345678"}
+    )
+    config = {"folder": "x", "level": "INFO", "test": True}
+    before = logging.root.handlers[:]
+    logs.configure(config)
+    try:
+        (console,) = logging.root.handlers
+        shown = console.format(record)
+    finally:
+        logging.root.handlers[:] = before
+    assert shown == "ERROR a: 500: /preview/****/ 138****5678"
+
+
 def test_numbers_of_people_are_masked(logger, folder):
     logger.info(
         "电话13812345678，证件11010519491231002X，号码370102190001011234",

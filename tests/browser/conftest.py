@@ -114,12 +114,3 @@ def open_as(browser: Browser, server: str, world: World) -> Iterator[Callable[..
     yield opener
     for context in opened:
         context.close()
-
-
-def who_opens(name: str) -> str:
-    """The person who may open a desk page."""
-    if name in ("draft", "draft held", "released", "withdrawn"):
-        return "openness"
-    if name.startswith(("unit", "people", "person", "calendar")):
-        return "system_admin"
-    return {"sign in": "", "trail": "audit_admin"}.get(name, "clerk")

@@ -1,4 +1,8 @@
-"""One small city whose every page can be opened in a browser, written once for all browser tests."""
+"""One small city whose every page can be opened in a browser, written once for all browser tests.
+
+Here: the public library, imports, registers. The way to release is in `world_workflow`, what stands
+beside a publication (outlets, catalogues, gazette, topics, clean-ups) in `world_beside`.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -12,12 +16,14 @@ from gongkai.base import jobs
 from gongkai.base.models import CalendarYear, User
 from gongkai.base.services import notices
 from gongkai.catalogue import seed
-from gongkai.catalogue.models import StatutoryItem, Theme
-from gongkai.publishing.models import ImportItem, Publication
-from gongkai.publishing.services import imports, publications
+from gongkai.catalogue.models import InterpretationRule, StatutoryItem, Theme
+from gongkai.publishing import seed as publishing_seed
+from gongkai.publishing.models import ImportItem, ReviewStep
+from gongkai.publishing.services import imports
 from gongkai.publishing.states import Kind, RelationKind, State
 from gongkai.search import services as search_services
-from tests.cast import City, make_city, make_people
+from tests.browser import world_beside, world_workflow
+from tests.cast import City, People, make_city, make_people
 from tests.publishing.factories import NOTICE, attach, make_many, make_publication, relate, upload
 
 ROWS = [
@@ -54,41 +60,68 @@ TASKS = {
 
 @dataclass(slots=True)
 class World:
-    """Addresses of pages, and the sessions with which the desk can be opened."""
+    """Addresses of pages, and the sessions with which the desk can be opened.
 
+    Args:
+        public: address by name.
+        desk: address by name; `who` says who opens it.
+        who: name of the person of the cast by name of the page; a clerk where none is named.
+        sessions: session by name of the person.
+    """
+
+    people: People
     public: dict[str, str] = field(default_factory=dict)
     desk: dict[str, str] = field(default_factory=dict)
+    who: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     item: int = 0
 
+    def add(self, person: str, pages: dict[str, str]) -> None:
+        """Pages of the desk that this person opens."""
+        self.desk |= pages
+        self.who |= dict.fromkeys(pages, person)
 
-def build() -> World:
-    """Writes everything; the closed lists again, where another test has emptied all tables."""
+
+def settle_lists() -> None:
+    """Writes the closed lists again, where another test has emptied all tables."""
     if not Theme.objects.exists():
         seed.load(apps)
+    if not InterpretationRule.objects.exists():
+        seed.load_rules(apps)
+    if not ReviewStep.objects.exists():
+        publishing_seed.load(apps)
     if not CalendarYear.objects.exists():
         import_module("gongkai.base.migrations.0003_calendar_seed").load(apps, None)
+
+
+def build() -> World:
+    """Writes everything."""
+    settle_lists()
     city = make_city()
     people = make_people(city)
-    world = World()
+    world = World(people)
     _publish(city, world)
     _import(people.clerk, world)
-    _draft(city, people.openness, world)
+    _registers(city, people.clerk, world)
+    world_workflow.write(city, people, world)
+    world_beside.write(city, people, world)
     notices.notify(
         [people.clerk],
         "有一份文件等您核对",
         text="“通知.txt”已经解析，请核对后入库。",
         url="/desk/",
     )
-    _registers(city, people.clerk, world)
-    for name in ("clerk", "openness", "audit_admin", "system_admin"):
-        browser = Client()
-        browser.force_login(
-            getattr(people, name), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        world.sessions[name] = browser.cookies["gongkai_session"].value
+    for name in People.__slots__:
+        world.sessions[name] = session_of(getattr(people, name))
     search_services.rebuild()
     return world
+
+
+def session_of(user: User) -> str:
+    """A session in which the person has signed in."""
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return browser.cookies["gongkai_session"].value
 
 
 def _publish(city: City, world: World) -> None:
@@ -174,50 +207,26 @@ def _import(clerk: User, world: World) -> None:
     )
     imports.parse_item(done.pk)
     done = imports.accept(ImportItem.objects.get(pk=done.pk), by=clerk, version=1)
-    world.desk = {
-        "sign in": "/desk/login/", "home": "/desk/", "import": reverse("desk_import"), "batch": reverse("desk_import_batch", args=[item.batch_id]),
+    pages = {
+        "home": "/desk/", "import": reverse("desk_import"), "batch": reverse("desk_import_batch", args=[item.batch_id]),
         "review": reverse("desk_import_item", args=[read[0].pk]), "review of a table": reverse("desk_import_item", args=[item.pk]),
         "review done": reverse("desk_import_item", args=[done.pk]), "library": reverse("desk_library"), "library empty": reverse("desk_library") + "?q=没有",
         "notices": "/desk/notices/", "password": "/desk/password/",
     }  # fmt: skip
+    world.add("clerk", pages)
 
 
 def _registers(city: City, clerk: User, world: World) -> None:
     unit, person = {"pk": city.education.pk}, {"pk": clerk.pk}
-    world.desk |= {
+    pages = {
         "units": reverse("desk_units"), "unit new": reverse("desk_unit_new"), "unit": reverse("desk_unit", kwargs=unit),
-        "unit move": reverse("desk_unit_move", kwargs=unit), "people": reverse("desk_people"), "person": reverse("desk_person", kwargs=person),
-        "person roles": reverse("desk_person_roles", kwargs=person), "calendar year": reverse("desk_calendar_year", args=[2026]),
+        "unit edit": reverse("desk_unit_edit", kwargs=unit), "unit rename": reverse("desk_unit_rename", kwargs=unit),
+        "unit move": reverse("desk_unit_move", kwargs=unit), "unit close": reverse("desk_unit_close", kwargs=unit),
+        "units import": reverse("desk_units_import"), "people": reverse("desk_people"), "person new": reverse("desk_person_new"),
+        "person": reverse("desk_person", kwargs=person), "person edit": reverse("desk_person_edit", kwargs=person),
+        "person roles": reverse("desk_person_roles", kwargs=person), "calendar": reverse("desk_calendar"),
+        "calendar load": reverse("desk_calendar_load"), "calendar year": reverse("desk_calendar_year", args=[2026]),
     }  # fmt: skip
-
-
-def _draft(city: City, by: User, world: World) -> None:
-    def desk(row: Publication) -> str:
-        return reverse("desk_publication", args=[row.pk])
-
-    facts = {
-        "unit": city.education,
-        "doc_no": "明教发〔2024〕8号",
-        "text": "正文第一段。\n正文第二段。",
-        "contact": "电话：0000-1",
-    }
-    ready = make_publication("可以发布的草稿", state=State.DRAFT, **facts)
-    held = make_publication(
-        "还不能发布的草稿",
-        state=State.DRAFT,
-        attribute="unknown",
-        status_mark="征求意见稿",
-        unit=city.education,
-    )
-    released = publications.release(
-        make_publication("已经发布的通知", state=State.DRAFT, **facts), by=by
-    )
-    gone = publications.release(make_publication("将撤下的通知", state=State.DRAFT, **facts), by=by)
-    publications.withdraw(gone, by=by, reason="附件有误，更正后重新发布。")
-    world.desk |= {
-        "draft": desk(ready),
-        "draft held": desk(held),
-        "released": desk(released),
-        "withdrawn": desk(gone),
-        "trail": "/desk/trail/",
-    }
+    world.add("system_admin", pages)
+    world.add("audit_admin", {"trail": "/desk/trail/"})
+    world.add("", {"sign in": "/desk/login/"})

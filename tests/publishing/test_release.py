@@ -75,7 +75,7 @@ TAKEN_AWAY = [
     (drop_secrecy, [NOT_CLEARED]),
     (refuse_secrecy, [NOT_CLEARED]),
     (drop_fixed, ["公开属性没有由签发人确定为主动公开（现在是主动公开），不能向社会发布。"]),
-    (drop_unit, ["还没有确定发布机构，请退回起草，选择发布机构。"]),
+    (drop_unit, ["还没有确定发布机构，请退回起草，选择发布机构。", CHANGED, NOT_CLEARED]),
 ]
 
 
@@ -146,7 +146,8 @@ def test_bodies_and_years_count_apart_and_the_credit_code_names_the_body(
 ) -> None:
     city.finance.credit_code = "11990100MB0000001X"
     city.finance.save()
-    next_year = timezone.make_aware(dt.datetime(timezone.localdate().year + 1, 1, 1, 0, 1))
+    zone = timezone.get_current_timezone()
+    next_year = dt.datetime(timezone.localdate().year + 1, 1, 1, 0, 1, tzinfo=zone)
     first = publications.release(signed(city, people, unit=city.finance), by=people.authority)
     second = publications.release(
         signed(city, people, unit=city.finance), by=people.authority, at=next_year

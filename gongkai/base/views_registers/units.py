@@ -31,6 +31,7 @@ from gongkai.base.views_registers.common import (
     page_of,
     person,
     settle,
+    whole,
     words,
 )
 
@@ -124,7 +125,7 @@ def _act(request: HttpRequest, found: Unit) -> HttpResponse:
         ),
         "drop-alias": (
             lambda: units.drop_alias(
-                get_object_or_404(found.aliases, pk=_number(typed["pk"])), by=by
+                get_object_or_404(found.aliases, pk=whole(typed["pk"])), by=by
             ),
             "别名已删除。",
         ),
@@ -142,11 +143,7 @@ def _act(request: HttpRequest, found: Unit) -> HttpResponse:
 
 
 def _sister(text: str) -> Unit | None:
-    return get_object_or_404(Unit, pk=_number(text)) if text else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return get_object_or_404(Unit, pk=whole(text)) if text else None
 
 
 def _found(pk: int) -> Unit:

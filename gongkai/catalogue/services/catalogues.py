@@ -31,6 +31,7 @@ def create(
         Refusal: the unit has one of that name and year.
     """
     facts: dict[str, Any] = {"kind": kind, "field": field.strip()[:40], "source": source.strip()}
+    hold(unit)
     row = _saved(Catalogue(unit=unit, name=_named(name), year=year, **facts))
     history.change("建立目录", row, None, by=by, after={"name": row.name, "year": year}).save()
     record("建立目录", row, by=by, unit=unit, changed=[("catalogue", row.pk)])
@@ -145,6 +146,11 @@ def _take_over_declarations(duties: dict[int, EntryDuty]) -> None:
     for row, copy in zip(rows, copies, strict=True):
         copy.declared_at = row.declared_at
     EmptyDeclaration.objects.bulk_update(copies, ["declared_at"])
+
+
+def hold(unit: Unit) -> None:
+    """Locks a unit until the transaction ends: two catalogues without a year the database lets pass."""
+    list(Unit.objects.select_for_update(of=("self",)).filter(pk=unit.pk).values_list("pk"))
 
 
 def _named(name: str) -> str:

@@ -40,7 +40,11 @@ def assign(
     Raises:
         Refusal: no unit is named at all.
     """
-    row = CatalogueEntry.objects.select_related("catalogue__unit").get(pk=entry.pk)
+    row = (
+        CatalogueEntry.objects.select_for_update(of=("self",))
+        .select_related("catalogue__unit")
+        .get(pk=entry.pk)
+    )
     result = Assignment()
     if units is None:
         read = DutyRegister(row.catalogue.unit).read(row.body_text)

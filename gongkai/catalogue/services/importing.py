@@ -162,6 +162,9 @@ def load(
     Raises:
         Refusal: a row without first level; the catalogue changed since it was looked at.
     """
+    there = head.find()
+    if there is not None:
+        history.locked(there)
     found = plan(head, rows, register=register)
     history.check_seen(found.seen, seen, f"《{head.name}》")
     wrong = next((row for row in found.rows if row.state == WRONG), None)

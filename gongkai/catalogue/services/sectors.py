@@ -39,6 +39,7 @@ def save_window(unit: Unit, *, by: User | None, sector: str, **facts: Any) -> Se
             "请指定受理申诉的主管部门：公民对公共企事业单位的信息公开有异议的，向它申诉（条例第五十五条）。",
             field="complaint_unit",
         )
+    catalogues.hold(unit)
     window = ServiceWindow.objects.select_for_update(of=("self",)).filter(pk=unit.pk).first()
     row = window or ServiceWindow(unit=unit)
     row.sector = sector
@@ -60,6 +61,7 @@ def seed_sector(unit: Unit, sector: str, *, by: User | None) -> Catalogue:
     """
     _check_body(unit)
     _check_sector(sector)
+    catalogues.hold(unit)
     held = Catalogue.objects.filter(unit=unit, kind=CatalogueKind.SECTOR, active=True).first()
     if held is not None:
         raise Refusal(f"{unit.label}已经有《{held.name}》，请在那里增减事项。")

@@ -18,6 +18,7 @@ from gongkai.base.views_registers.common import (
     settle,
     words,
 )
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.catalogue import rules
 from gongkai.catalogue.forms import CatalogueForm, EditCatalogueForm
 from gongkai.catalogue.models import Catalogue, CatalogueEntry
@@ -43,7 +44,7 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
     allow(rules.may_see_catalogues(request.user), READERS)
     kind, text = words(request, "kind", 10), words(request, "q")
     rows = reads.catalogues(kind=kind, text=text)
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = ("名称", "类型", "领域", "编制单位", "年份", "现行事项数", "现行", "依据文件")
         return xlsx(
             "公开目录", head,
@@ -70,7 +71,7 @@ def catalogue(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Catalogue.objects.select_related("unit"), pk=pk)
     text = words(request, "q")
     rows = reads.entries_of(found, text=text)
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         return xlsx(found.name, _HEAD, (_cells(entry) for entry in rows))
     page = page_of(request, rows)
     manages = rules.may_keep_catalogues(request.user, found.unit)
@@ -210,6 +211,7 @@ def form_page(
     context = {
         "form": form,
         "page_title": title,
+        "lede": "保存后立即生效，公众看到的目录同时更新；每次改动都留在目录的调整记录里。",
         "act": act,
         "back": back,
         "crumbs": crumbs(("公开目录", at("desk_catalogues")), *trail, (title, "")),

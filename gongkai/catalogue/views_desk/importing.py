@@ -11,7 +11,7 @@ from gongkai.base.forms import add_refusal
 from gongkai.base.models import Unit
 from gongkai.base.refusal import Forbidden, Refusal
 from gongkai.base.services.forms import once
-from gongkai.base.views_registers.common import allow, at, crumbs, done, person
+from gongkai.base.views_registers.common import allow, at, crumbs, done, person, whole
 from gongkai.catalogue import rules
 from gongkai.catalogue.forms import TableFileForm, TableHeadForm
 from gongkai.catalogue.queries.duty_units import DutyRegister
@@ -133,7 +133,7 @@ def _head(unit: Unit, facts: dict[str, Any]) -> CatalogueHead:
 
 def _load(request: HttpRequest) -> HttpResponse:
     """Loads the tables that are wanted, all or none; after a refusal everything typed is there."""
-    unit = Unit.objects.filter(pk=_number(request.POST.get("unit", ""))).first()
+    unit = Unit.objects.filter(pk=whole(request.POST.get("unit", ""))).first()
     if unit is None:
         raise Refusal("没有写明编制单位，请重新选择文件。", status=400)
     allow(rules.may_keep_catalogues(request.user, unit), KEEPERS)
@@ -181,8 +181,8 @@ def _load_all(
 
 def _posted(data: QueryDict) -> Iterator[CatalogueTable]:
     """The tables as they came back from the preview."""
-    for n in range(min(_number(data.get("tables", "")), 100)):
-        rows = min(_number(data.get(f"t{n}-rows", "")), MOST_ROWS)
+    for n in range(min(whole(data.get("tables", "")), 100)):
+        rows = min(whole(data.get(f"t{n}-rows", "")), MOST_ROWS)
         table = CatalogueTable(data.get(f"t{n}-title", "")[:200])
         for m in range(rows):
             name = f"t{n}-r{m}"
@@ -193,10 +193,6 @@ def _posted(data: QueryDict) -> Iterator[CatalogueTable]:
             doubts = data.get(f"{name}-own", "").splitlines()[:20]
             table.rows.append(RawRow(texts, [one[:500] for one in doubts if one.strip()]))
         yield table
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def _page(request: HttpRequest, form: TableFileForm) -> HttpResponse:

@@ -21,6 +21,7 @@ from gongkai.base.views_registers.common import (
     settle,
     words,
 )
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.catalogue import rules
 from gongkai.catalogue.forms import NegativeForm, NoteForm
 from gongkai.catalogue.models import NegativeItem
@@ -45,7 +46,7 @@ def negative_list(request: HttpRequest) -> HttpResponse:
     )
     if text:
         rows = rows.filter(matter__contains=text)
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = ("事项", "编制单位", "法定依据", "依据说明", "提示词", "更新日期", "现行")
         return xlsx(
             "负面清单", head,
@@ -136,6 +137,7 @@ def _form_page(
         "act": act,
         "back": at("desk_negative"),
         "page_title": title,
+        "lede": "写明什么事项不得公开、依据哪一条；没有依据的不能列入。",
         "crumbs": crumbs(("负面清单", at("desk_negative")), (title, "")),
     }
     wrong = form.errors or (note and note.errors)

@@ -12,6 +12,7 @@ from gongkai.base.queries.people import units_for
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.forms import once
 from gongkai.base.views_registers.common import allow, at, crumbs, done, page_of, person, settle
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.catalogue import rules
 from gongkai.catalogue.forms import WindowForm
 from gongkai.catalogue.models import Catalogue, ServiceWindow
@@ -28,7 +29,7 @@ def window_list(request: HttpRequest) -> HttpResponse:
     allow(rules.may_keep_window(request.user), _KEEPERS)
     own = units_for(request.user, *rules.WINDOW_KEEPERS)
     rows = public_bodies().filter(pk__in=own).select_related("service_window").order_by("path")
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = ("单位", "行业", "地址", "服务时间", "电话", "网上咨询", "答复时限（工作日）")
         return xlsx("咨询窗口", head, (_cells(unit) for unit in rows))
     context = {

@@ -69,7 +69,8 @@ def column_edit(request: HttpRequest, pk: int) -> HttpResponse:
             done(request, "栏目已修改。")
             return redirect("desk_outlet", column.outlet_id)
     return form_page(
-        request, form, f"修改栏目“{column.name}”", "保存", at("desk_outlet", column.outlet_id), outlet=column.outlet
+        request, form, f"修改栏目“{column.name}”", "保存", at("desk_outlet", column.outlet_id), outlet=column.outlet,
+        lede="写明责任单位和更新周期，超过周期没有新内容会提醒这个单位。",
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from gongkai.outlets.queries import running_for
 from gongkai.outlets.rules import SEERS
 from gongkai.outlets.states import CopyFormat, OutletState
 from gongkai.publishing.models import Delivery, Publication
+from gongkai.publishing.queries.desk import library_of
 from gongkai.publishing.queries.records import records_of
 from gongkai.publishing.states import DELIVERY_MOVES, DeliveryAct, DeliveryState, State
 
@@ -99,18 +100,27 @@ def can_be_sent_again(row: Delivery) -> bool:
     return allowed and row.state in (DeliveryState.FAILED, DeliveryState.SENT)
 
 
+_OUT = Q(publication__state__in=[State.RELEASED, State.WITHDRAWN])
+
+
 def visible_to(user: Person) -> QuerySet[Delivery]:
-    """Deliveries to outlets of the person's units, and of what these units publish."""
+    """Deliveries to outlets of the person's units, and of what these units publish.
+
+    What is planned for a draft is known to those who see the draft, and to nobody else.
+    """
+    return _of_units(user).filter(_OUT | Q(publication__in=library_of(user).values("pk")))
+
+
+def _of_units(user: Person) -> QuerySet[Delivery]:
     units = units_for(user, *SEERS)
     return Delivery.objects.filter(Q(outlet__unit__in=units) | Q(publication__unit__in=units))
 
 
 def listed(user: Person) -> QuerySet[Delivery]:
     """The same for lists: nothing of a draft that may never go out."""
-    out = Q(publication__state__in=[State.RELEASED, State.WITHDRAWN])
     return (
-        visible_to(user)
-        .filter(out)
+        _of_units(user)
+        .filter(_OUT)
         .select_related("outlet__unit", "publication__unit")
         .order_by("-not_before", "-pk")
     )

@@ -23,13 +23,30 @@ DECIDERS = (Role.UNIT_HEAD, Role.OPENNESS, Role.SECRECY, Role.LEGAL, Role.SIGNER
 def library_of(user: Person) -> QuerySet[Publication]:
     """What is public, and of the rest what belongs to the person's units or was drafted by the person.
 
+    Who stands in for somebody of a unit sees what that person would have to decide on.
+
     A draft without a unit is seen by whoever drafted it and by the authority (主管部门).
     """
     # Asked row by row: a page of a large library stops after its rows, and a list of all ids is not made.
     public = Exists(Publication.objects.public().filter(pk=OuterRef("pk")))
-    return Publication.objects.filter(
-        public | (_own(user, "unit", "created_by", READERS) & _in_sight(user))
-    )
+    own = _own(user, "unit", "created_by", READERS) | _standing_in(user)
+    return Publication.objects.filter(public | (own & _in_sight(user)))
+
+
+def papers_of(user: Person) -> QuerySet[Publication]:
+    """Whose way to release the person may read: versions, reviews, links, attachments that stay closed.
+
+    What is public everybody reads; how it came about stays with the unit, and with who acts for it.
+    """
+    own = _own(user, "unit", "created_by", READERS) | _standing_in(user)
+    return Publication.objects.filter(own & _in_sight(user))
+
+
+def _standing_in(user: Person) -> Q:
+    """What the person may have to review or sign for somebody absent: drafts are none of it."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    return Q(unit__in=acting_for(user)) & ~Q(state__in=[State.DRAFT, State.DISCARDED])
 
 
 def _in_sight(user: Person) -> Q:

@@ -11,19 +11,30 @@ from gongkai.base.models import RoleAssignment, Unit, User
 from gongkai.base.queries.people import units_for
 from gongkai.catalogue.models import CatalogueEntry
 from gongkai.publishing import rules
-from gongkai.publishing.models import ImportItem, PreviewLink, Publication, PublicationVersion
-from gongkai.publishing.queries.desk import items_of, library_of
+from gongkai.publishing.models import (
+    ImportItem,
+    PreviewLink,
+    Publication,
+    PublicationVersion,
+    Relation,
+    Review,
+)
+from gongkai.publishing.queries.desk import items_of, library_of, papers_of
 from gongkai.publishing.rules import DRAFTERS, READERS
-from gongkai.publishing.states import ImportState, State
+from gongkai.publishing.states import ImportState, Kind, RelationKind, ReviewOutcome, State
 
 Person = User | AnonymousUser
 MOST_ENTRIES = 400
+# Relations that change nothing about their target; those that do are registered with its validity.
+PLAIN_RELATIONS = (
+    RelationKind.FORWARDS, RelationKind.BASED_ON, RelationKind.SUPPORTS, RelationKind.EXPLAINS,
+)  # fmt: skip
 _RECENT = 10
 
 
 def seen_by(user: Person) -> QuerySet[Publication]:
-    """Publications the person may see, with everything the drafting pages show of them."""
-    return library_of(user).select_related(
+    """Publications whose drafting the person may see, with everything the drafting pages show."""
+    return papers_of(user).select_related(
         "unit", "text", "theme__parent", "statutory_item", "document__document_class",
         "companion_of__unit", "corrects__text", "created_by",
     )  # fmt: skip
@@ -138,3 +149,54 @@ def entries_for(publication: Publication) -> QuerySet[CatalogueEntry]:
         .distinct()
         .order_by("catalogue_id", "position", "pk")
     )
+
+
+def has_plain_relations(publication: Publication) -> bool:
+    """Whether such relations are kept with it: not with an interpretation, not with a correction."""
+    return publication.kind != Kind.INTERPRETATION and publication.corrects_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation as the person may read it: the address of its target only where they see that."""
+
+    pk: int
+    verb: str
+    title: str
+    doc_no: str
+    target: Publication | None
+    waits: bool
+
+
+def relations_of(publication: Publication, user: User) -> list[Related]:
+    """What the draft forwards, rests on, supplements or explains; two statements."""
+    rows = list(publication.relations_out.filter(kind__in=PLAIN_RELATIONS).order_by("pk"))
+    seen = library_of(user).filter(pk__in=[row.target_id for row in rows if row.target_id])
+    targets = {row.pk: row for row in seen.select_related("document")}
+    return [_related(row, targets.get(row.target_id or 0)) for row in rows]
+
+
+def _related(row: Relation, target: Publication | None) -> Related:
+    document = getattr(target, "document", None) if target else None
+    return Related(
+        pk=row.pk,
+        verb=str(row.get_kind_display()),
+        title=target.title if target else row.target_title,
+        doc_no=document.doc_no if document else row.target_doc_no,
+        target=target,
+        waits=target is None,
+    )
+
+
+def sent_back(publication: Publication) -> Review | None:
+    """The return that a draft has to be mended after, with who did it; None for any other; one statement."""
+    if publication.state != State.DRAFT or not publication.round:
+        return None
+    returned = publication.reviews.filter(outcome=ReviewOutcome.RETURNED, round=publication.round)
+    return returned.select_related("reviewer").order_by("-pk").first()
+
+
+def companions_shown(publication: Publication) -> list[Publication]:
+    """The interpretations that go with a document and are not given up; one statement."""
+    rows = publication.companions.exclude(state=State.DISCARDED)
+    return list(rows.order_by("pk"))

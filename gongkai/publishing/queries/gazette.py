@@ -12,8 +12,8 @@ from django.db.models.lookups import Contains
 from django.utils import timezone
 
 from gongkai.base.models import Event, Unit, User
-from gongkai.base.queries.people import has_role, units_for
-from gongkai.base.states import Role
+from gongkai.base.queries.people import assignments, has_role, units_for
+from gongkai.base.states import Role, UnitKind
 from gongkai.publishing.models import GazetteIssue, GazetteItem, GazetteSeries, Publication
 from gongkai.publishing.states import Attribute, GazetteState, State, Takedown
 
@@ -33,17 +33,45 @@ DOC_NO = KeyTextTransform("doc_no", KeyTransform("document", "version__content")
 
 def may_edit(user: Person, unit: Unit | None = None) -> bool:
     """Whether the person makes up the gazette of the unit; agrees with `series_of`."""
-    return has_role(user, *EDITORS, *RELEASERS, unit=unit)
+    roles = (*EDITORS, *RELEASERS)
+    return has_role(user, *roles, unit=unit) or _is_its_office(user, unit, roles)
 
 
 def may_release(user: Person, unit: Unit) -> bool:
     """Whether the person may publish an issue of the unit's gazette."""
-    return has_role(user, *RELEASERS, unit=unit)
+    return has_role(user, *RELEASERS, unit=unit) or _is_its_office(user, unit, RELEASERS)
+
+
+def makers_units(user: Person) -> QuerySet[Unit]:
+    """The units whose gazette the person makes.
+
+    A gazette belongs to the government and is made in its 办公厅（室）, so that whoever works there
+    makes it.
+    """
+    roles = (*EDITORS, *RELEASERS)
+    governments = Unit.objects.filter(path__in=_governments(user, roles))
+    return units_for(user, *roles) | governments
+
+
+def _is_its_office(user: Person, unit: Unit | None, roles: Iterable[str]) -> bool:
+    return unit is not None and unit.path in _governments(user, roles)
+
+
+def _governments(user: Person, roles: Iterable[str]) -> set[str]:
+    """Tree paths of the governments in whose 办公厅（室） the person holds one of the roles."""
+    if not user.is_authenticated:
+        return set()
+    offices = [held.unit for held in assignments(user) if held.role in roles]
+    return {
+        unit.path[: -Unit.steplen]
+        for unit in offices
+        if unit.kind == UnitKind.OFFICE and len(unit.path) > Unit.steplen
+    }
 
 
 def series_of(user: Person) -> QuerySet[GazetteSeries]:
     """The gazettes the person works on."""
-    return GazetteSeries.objects.filter(unit__in=units_for(user, *EDITORS, *RELEASERS))
+    return GazetteSeries.objects.filter(unit__in=makers_units(user))
 
 
 def issues_of(user: Person) -> QuerySet[GazetteIssue]:

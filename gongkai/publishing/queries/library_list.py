@@ -12,7 +12,8 @@ from gongkai.base.models import Unit, User
 from gongkai.base.queries.people import units_for
 from gongkai.lib.doc_no import DocNoQuery, looks_like_doc_no
 from gongkai.publishing.models import Publication, Review, ReviewStep, Submission, UrgentRelease
-from gongkai.publishing.queries.reviewing import SIGNING_DAYS, due_of, steps, waiting_for
+from gongkai.publishing.queries.reviewing import SIGNING_DAYS, due_of, steps
+from gongkai.publishing.queries.waiting import waiting_for
 from gongkai.publishing.rules import RELEASERS
 from gongkai.publishing.states import ReviewOutcome, State
 

@@ -75,9 +75,7 @@ def by_code(code: str) -> Publication | None:
         .select_related(
             "unit", "theme__parent", "statutory_item", "text", "document__document_class"
         )
-        .defer(
-            "unit__functions", "unit__address", "unit__hours", "unit__phone", "unit__agency_words"
-        )
+        .defer("unit__functions", "unit__address", "unit__agency_words")
         .first()
     )
 

@@ -2,28 +2,29 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gongkai.base.calendar import today, working_calendar
 from gongkai.base.models import Unit, User
-from gongkai.base.queries.people import assignments, has_role, units_for
+from gongkai.base.queries.people import has_role
 from gongkai.base.states import Role
 from gongkai.lib.workdays import add_workdays
 from gongkai.publishing.models import (
+    AttributeDecision,
     Publication,
     Review,
     ReviewStep,
-    Submission,
     Substitution,
 )
-from gongkai.publishing.rules import CHECKERS, Person
-from gongkai.publishing.states import ReviewOutcome, State
+from gongkai.publishing.rules import Person
+from gongkai.publishing.states import AttributeStep, ReviewOutcome, State
 
 # Versions with this note were saved while drafting: their makers do not review the draft.
 DRAFTING = "起草"
+NOT_THIRD = "公开属性要由提出、核定以外的第三个人确定，请由另一位签发人签发。"
 SIGNING_DAYS = 1  # working days for the signature after the last review
 
 
@@ -115,7 +116,17 @@ def turn_of(
     reviews = passed_reviews(publication) if passed is None else passed
     if any(user.pk == review.reviewer_id for review in reviews):
         return Turn(False, None, f"您已经办过前面的审校，{step.name}要由另一位同志办理。")
+    if _signed_before(user, publication, step):
+        return Turn(False, None, f"您签发了这份文件，{step.name}要由另一位同志补办。")
     return Turn(True, absent)
+
+
+def _signed_before(user: Person, publication: Publication, step: ReviewStep) -> bool:
+    """Whether the person signed in a hurry what an earlier level now makes up: `may_sign`, turned round."""
+    if publication.state != State.RELEASED:
+        return False
+    signed = publication.signatures.filter(round=publication.round, by_id=user.pk).exists()
+    return signed and step.level < max(one.level for one in steps())
 
 
 def may_sign(
@@ -124,8 +135,12 @@ def may_sign(
     passed: Sequence[Review] | None = None,
     *,
     makers: set[int] | None = None,
+    decisions: Sequence[AttributeDecision] | None = None,
 ) -> Turn:
-    """Whether the person may sign: 签发人, no drafter, no reviewer but of the last level."""
+    """Whether the person may sign: 签发人, no drafter, no reviewer but of the last level.
+
+    Nor who proposed or checked the attribute, which is fixed with the signature.
+    """
     absent = None
     if not has_role(user, Role.SIGNER, unit=publication.unit):
         absent = stands_in_for(user, publication.unit, [Role.SIGNER])
@@ -138,100 +153,19 @@ def may_sign(
     # The last of all levels, not of those passed so far: in a hurry the rule is the same.
     if mine and min(mine) < max((step.level for step in steps()), default=0):
         return Turn(False, None, "您已经办过前面的审校，要由另一位签发人签发。")
+    named = publication.attribute_decisions.all() if decisions is None else decisions
+    if user.pk in named_by(named, upcoming_round(publication)):
+        return Turn(False, None, NOT_THIRD)
     return Turn(True, absent)
+
+
+def named_by(decisions: Iterable[AttributeDecision], number: int) -> set[int]:
+    """Who proposed or checked the attribute in that round: a third person fixes it (条例第十七条)."""
+    found = [decision for decision in decisions if decision.round == number]
+    checked = [d.by_id for d in found if d.step == AttributeStep.CHECKED]
+    return {d.by_id for d in found if d.step == AttributeStep.PROPOSED} | set(checked[-1:])
 
 
 def due_of(entered: dt.datetime, days: int) -> dt.date:
     """The last day for a step that began then: so many working days after it."""
     return add_workdays(timezone.localdate(entered), days, working_calendar()).on
-
-
-@dataclass(slots=True)
-class Waiting:
-    """A publication that waits for one person, with the step and the day it is due."""
-
-    publication: Publication
-    act: str
-    due: dt.date
-    since: dt.datetime
-    step: ReviewStep | None = None
-    days: int = 1
-    notes: list[str] = field(default_factory=list)
-
-
-def acting_units(user: User) -> QuerySet[Unit]:
-    """Units where the person has any role on the desk, or substitutes for somebody."""
-    every = [role for role in Role.values if role not in Role.administrators()]
-    own = Q(pk__in=units_for(user, *every).values("pk"))
-    return Unit.objects.filter(own | Q(pk__in=substitutions_of(user).values("unit_id")))
-
-
-def waiting_for(user: User, limit: int = 200) -> list[Waiting]:
-    """What waits for the person's review, check of attribute, secrecy review or signature.
-
-    A fixed number of statements, whatever waits.
-    """
-    every = [role for role in Role.values if role not in Role.administrators()]
-    if not any(held.role in every for held in assignments(user)) and not substitutions_of(user):
-        return []
-    all_steps = steps()
-    rows = (
-        Publication.objects.filter(
-            state=State.REVIEWING, companion_of=None, unit__in=acting_units(user)
-        )
-        .select_related("unit")
-        .prefetch_related(
-            Prefetch("reviews", Review.objects.filter(outcome=ReviewOutcome.PASSED).order_by("id")),
-            Prefetch("submissions", Submission.objects.order_by("round")),
-            "attribute_decisions",
-            "secrecy_reviews",
-        )
-        .order_by("updated_at")[: limit * 2]
-    )
-    stand_ins = list(substitutions_of(user))
-    found = [waiting for row in rows for waiting in _waiting(user, row, all_steps, stand_ins)]
-    return sorted(found, key=lambda waiting: waiting.due)[:limit]
-
-
-def _waiting(
-    user: User, row: Publication, all_steps: list[ReviewStep], stand_ins: list[Substitution]
-) -> Iterable[Waiting]:
-    submission = next((s for s in row.submissions.all() if s.round == row.round), None)
-    if submission is None:
-        return
-    reviews = [r for r in row.reviews.all() if r.round == row.round]
-    makers = {pk for pk in (row.created_by_id, *(s.by_id for s in row.submissions.all())) if pk}
-    since = reviews[-1].at if reviews else submission.at
-    done = {review.level for review in reviews}
-    step = next((s for s in all_steps if s.level not in done), None)
-    busy = {review.reviewer_id for review in reviews}
-
-    def holds(roles: Sequence[str]) -> bool:
-        return has_role(user, *roles, unit=row.unit) or any(
-            s.unit_id == row.unit_id and has_role(s.absent, *roles, unit=row.unit)
-            for s in stand_ins
-        )
-
-    if user.pk in makers:
-        return
-    if step is not None:
-        if user.pk not in busy and holds(step.roles):
-            yield Waiting(
-                row,
-                f"{step.name}{step.proof_name}",
-                due_of(since, step.days),
-                since,
-                step,
-                step.days,
-            )
-    elif holds([Role.SIGNER]):
-        yield Waiting(row, "签发", due_of(since, SIGNING_DAYS), since, None, SIGNING_DAYS)
-    decided = {d.step for d in row.attribute_decisions.all() if d.round == row.round}
-    if "checked" not in decided and has_role(user, *CHECKERS, unit=row.unit):
-        yield Waiting(row, "核定公开属性", due_of(submission.at, 2), submission.at, None, 2)
-    # A review of the content as it was before somebody changed it does not count any more.
-    content = reviews[-1].digest_after if reviews else submission.digest
-    if has_role(user, Role.SECRECY, unit=row.unit) and not any(
-        review.digest == content for review in row.secrecy_reviews.all()
-    ):
-        yield Waiting(row, "保密审查", due_of(submission.at, 2), submission.at, None, 2)

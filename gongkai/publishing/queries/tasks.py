@@ -19,6 +19,7 @@ from gongkai.publishing.models import (
     UrgentRelease,
 )
 from gongkai.publishing.queries import reviewing as turns
+from gongkai.publishing.queries.waiting import acting_units
 from gongkai.publishing.states import (
     Attribute,
     AttributeStep,
@@ -91,6 +92,13 @@ class Course:
         number = turns.upcoming_round(self.publication)
         found = [d for d in self.decisions if d.step == step and d.round == number]
         return found[-1] if found else None
+
+    @property
+    def proposers(self) -> set[int]:
+        """Ids of who proposed the attribute in the round under way: another person checks it."""
+        number = turns.upcoming_round(self.publication)
+        wanted = AttributeStep.PROPOSED
+        return {d.by_id for d in self.decisions if d.step == wanted and d.round == number}
 
     @property
     def cleared(self) -> SecrecyReview | None:
@@ -270,7 +278,7 @@ def _release(course: Course) -> Task:
 
 def urgent_open(user: User, limit: int = 200) -> list[UrgentRelease]:
     """Urgent releases of the person's units whose reviews are not made up yet."""
-    units = turns.acting_units(user)
+    units = acting_units(user)
     return list(
         UrgentRelease.objects.filter(Q(publication__unit__in=units), made_up_at=None)
         .select_related("publication__unit")

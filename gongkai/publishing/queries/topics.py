@@ -148,9 +148,7 @@ def _of_item(item: TopicItem, validities: dict[int, Validity], dead: set[int]) -
             return f"“{item.title}”没有对应的文件，公众看不到；请重新选择或者删去。"
         if not item.publication.is_public:
             label = item.publication.get_state_display()
-            return (
-                f"{quoted(item.publication.title)}现在是“{label}”，已从公众页面消失；请换一份或者删去。"
-            )
+            return f"{quoted(item.publication.title)}现在是“{label}”，已从公众页面消失；请换一份或者删去。"
         validity = validities.get(item.publication.pk)
         if validity is not None and validity.ended:
             return f"{quoted(item.publication.title)}{validity.label}，请换成现行的文件，或者说明留作参考。"

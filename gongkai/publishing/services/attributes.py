@@ -1,7 +1,6 @@
 """公开属性源头认定: proposed by the drafter, checked by the office, fixed by the signer."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,8 +13,8 @@ from gongkai.catalogue.models import LegalGround
 from gongkai.catalogue.queries.negative import negative_hits
 from gongkai.lib.dates import plain_date
 from gongkai.lib.titles import quoted
-from gongkai.publishing.models import AttributeDecision, Publication
-from gongkai.publishing.queries.reviewing import drafters, upcoming_round
+from gongkai.publishing.models import AttributeDecision, Publication, Relation
+from gongkai.publishing.queries.reviewing import NOT_THIRD, drafters, upcoming_round
 from gongkai.publishing.services.rows import a_reason, locked_head, move
 from gongkai.publishing.states import Act, Attribute, AttributeStep, RelationKind, State
 
@@ -66,7 +65,7 @@ def check(
     """The openness office checks what was proposed: agrees, or decides otherwise with its reason.
 
     Raises:
-        Refusal: not under review; the same person drafted it; ground or reason missing.
+        Refusal: not under review; the same person drafted or proposed it; ground or reason missing.
     """
     row = locked_head(publication)
     if row.state != State.REVIEWING:
@@ -75,6 +74,8 @@ def check(
         )
     if by.pk in drafters(row):
         raise Refusal("您参与了起草，公开属性要由另一位同志核定。", status=403)
+    if by.pk in {d.by_id for d in in_round(row, AttributeStep.PROPOSED)}:
+        raise Refusal("公开属性是您提出的，要由另一位同志核定。", status=403)
     proposed = latest(row, AttributeStep.PROPOSED)
     if proposed and proposed.attribute != attribute and not reason.strip():
         raise Refusal("核定结果与拟稿人提出的不同，请写明理由。", field="reason")
@@ -98,9 +99,7 @@ def fix(
     if checked is None:
         raise Refusal("公开属性还没有核定，请先由公开工作机构核定，再签发。")
     if by.pk in {checked.by_id, *(d.by_id for d in in_round(row, AttributeStep.PROPOSED))}:
-        raise Refusal(
-            "公开属性要由提出、核定以外的第三个人确定，请由另一位签发人签发。", status=403
-        )
+        raise Refusal(NOT_THIRD, status=403)
     if checked.attribute != attribute and not reason.strip():
         raise Refusal("确定的公开属性与核定的不同，请写明理由。", field="reason")
     if attribute == checked.attribute:
@@ -231,16 +230,25 @@ def _check_ground(attribute: Attribute, legal_ground: LegalGround | None, reason
 
 def _check_forwarded(row: Publication, attribute: Attribute) -> None:
     """A forwarding document follows what it forwards, as far as the library knows that."""
-    forwarded: Sequence[Publication] = Publication.objects.filter(
-        relations_in__source=row, relations_in__kind=RelationKind.FORWARDS
-    ).exclude(attribute=Attribute.UNKNOWN)
-    for other in forwarded:
-        if other.attribute != attribute:
+    relations = row.relations_out.filter(kind=RelationKind.FORWARDS, target__isnull=False)
+    for relation in relations.exclude(target__attribute=Attribute.UNKNOWN).select_related("target"):
+        other = relation.target
+        if other is not None and other.attribute != attribute:
             raise Refusal(
-                f"这份文件转发{quoted(other.title)}，它的公开属性是{Attribute(other.attribute).label}；"
+                f"这份文件转发{_as_written(relation, other)}，它的公开属性是{Attribute(other.attribute).label}；"
                 "转发文件应当与被转发文件一致，请改选，或者先更正转发关系。",
                 field="attribute",
             )
+
+
+def _as_written(relation: Relation, target: Publication) -> str:
+    """The forwarded document in the words of the draft: its own title may be for other eyes.
+
+    What was bound by its words keeps them; a relation without words was picked by who saw the target.
+    """
+    if relation.target_title:
+        return quoted(relation.target_title)
+    return relation.target_doc_no or quoted(target.title)
 
 
 def _check_negative(row: Publication, attribute: Attribute, reason: str) -> None:

@@ -21,6 +21,8 @@ from gongkai.publishing.states import RelationKind, State
 
 WORDS = ("html", "plain", "outline", "tables")
 FACTS = ("title", "kind", "form", "summary", "source")
+# Shown beside the text, or decided by it: read, not put back by `apply`.
+AROUND = ("audience", "keywords", "correction_note", "unit_id", "theme_id", "statutory_item_id")
 ELEMENTS = (
     "doc_no", "doc_type", "signed_on", "printed_on", "effective_on", "expires_on", "addressees",
     "copies_to", "printing_unit", "signature", "annotation", "status_mark",
@@ -69,7 +71,7 @@ def snapshot(publication: Publication) -> Content:
     text = getattr(row, "text", None) or PublicationText(publication=row)
     document = getattr(row, "document", None)
     content: Content = {
-        **{name: getattr(row, name) for name in FACTS},
+        **{name: getattr(row, name) for name in (*FACTS, *AROUND)},
         **{name: getattr(text, name) for name in WORDS},
         "document": _elements(document) if document else None,
         "attachments": [
@@ -101,7 +103,11 @@ def _relation(relation: Relation) -> dict[str, Any]:
 
 def _elements(document: OfficialDocument) -> dict[str, Any]:
     elements = {name: getattr(document, name) for name in ELEMENTS}
-    return {**elements, "issuers": [issuer.name for issuer in document.issuers.all()]}
+    return {
+        **elements,
+        "class": document.document_class_id,
+        "issuers": [issuer.name for issuer in document.issuers.all()],
+    }
 
 
 def _plain(content: Content) -> Content:

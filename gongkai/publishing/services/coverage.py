@@ -35,7 +35,9 @@ def fulfil(publications: list[Publication], *, by: User | None) -> None:
     units = {row.unit_id for row in public.values()}
     duties: dict[tuple[int, int | None], EntryDuty] = {
         (duty.entry_id, duty.unit_id): duty
-        for duty in EntryDuty.objects.filter(entry__in=entries, unit__in=units)
+        for duty in EntryDuty.objects.select_for_update(of=("self",))
+        .filter(entry__in=entries, unit__in=units)
+        .order_by("pk")
     }
     pairs = [
         (duties[entry, public[pk].unit_id], public[pk])
@@ -83,7 +85,8 @@ def unfulfil(publications: list[Publication]) -> None:
 
 def _recount(duties: Iterable[int]) -> None:
     """`last_on` from what is public; two statements."""
-    rows = EntryDuty.objects.filter(pk__in=list(duties))
+    locked = EntryDuty.objects.select_for_update(of=("self",))
+    rows = list(locked.filter(pk__in=list(duties)).order_by("pk"))
     newest = dict(
         Fulfilment.objects.filter(
             duty__in=list(duties),
@@ -137,9 +140,14 @@ def unlink(fulfilment: Fulfilment, *, by: User | None, note: str) -> None:
     said = note.strip()
     if not said:
         raise Refusal("请写明取消的原因，原因会记入事件记录。", field="note")
-    row = Fulfilment.objects.select_related("duty__entry", "duty__unit", "publication").get(
-        pk=fulfilment.pk
+    row = (
+        Fulfilment.objects.select_for_update(of=("self",))
+        .select_related("duty__entry", "duty__unit", "publication")
+        .filter(pk=fulfilment.pk)
+        .first()
     )
+    if row is None:
+        raise Refusal("这份信息已经不在这一事项之下，不用再取消；请刷新页面查看最新情况。")
     duty, publication = row.duty, row.publication
     row.delete()
     _recount([duty.pk])

@@ -48,7 +48,7 @@ def write_elements(publication: Publication, elements: dict[str, Any]) -> Offici
 
 
 def _day(value: dt.date | str | None) -> dt.date | None:
-    return dt.date.fromisoformat(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+    return dt.date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 def _class(value: DocumentClass | int | None) -> DocumentClass | None:

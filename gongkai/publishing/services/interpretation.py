@@ -88,6 +88,10 @@ def start(publication: Publication, *, by: User, form: InterpretationForm) -> Pu
         raise Refusal(
             f"{quoted(row.title)}现在是“{State(row.state).label}”，同步解读要在起草时建立；发布以后可以另起草施行后解读。"
         )
+    if row.corrects_id is not None:
+        raise Refusal(
+            "更正稿不另附同步解读：解读有误的，请为解读另起草更正稿；需要补充的，请在原文页面起草施行后解读。"
+        )
     return _new(
         row, by=by, form=form, companion=True, title=f"{quoted(row.title)}政策解读", plain=""
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from gongkai.lib import han
 from gongkai.lib.doc_no import parse_doc_no
 from gongkai.publishing.models import OfficialDocument, Publication, Relation
@@ -14,11 +16,11 @@ def write_relations(pairs: Sequence[tuple[Publication, Sequence[RelationEntry]]]
     Returns the ids of publications whose page or validity may look different now.
     """
     rows = [_row(source, entry) for source, entries in pairs for entry in entries]
-    _bind(rows)
+    bind(rows)
     rows = [row for row in rows if row.target_id != row.source_id]
     Relation.objects.bulk_create(rows)
     touched = {row.target_id for row in rows if row.target_id}
-    return touched | _bind_waiting([source for source, _ in pairs])
+    return touched | bind_waiting([source for source, _ in pairs])
 
 
 def _row(source: Publication, entry: RelationEntry) -> Relation:
@@ -35,7 +37,7 @@ def _row(source: Publication, entry: RelationEntry) -> Relation:
     )
 
 
-def _bind(rows: list[Relation]) -> None:
+def bind(rows: list[Relation]) -> None:
     """Finds targets by number, else by exact title where one document alone bears it."""
     keys = {row.target_key for row in rows if row.target_key}
     by_key = dict(
@@ -54,24 +56,27 @@ def _bind(rows: list[Relation]) -> None:
         )
 
 
-def _bind_waiting(arrived: Sequence[Publication]) -> set[int]:
-    """Binds relations of older documents to those that have just come; returns their sources and targets."""
-    documents = OfficialDocument.objects.filter(publication__in=arrived).exclude(doc_no_key="")
-    keys = dict(documents.values_list("doc_no_key", "publication_id"))
+def bind_waiting(arrived: Sequence[Publication], keys: dict[str, int] | None = None) -> set[int]:
+    """Binds relations of older documents to those that have just come; returns their sources and targets.
+
+    Args:
+        keys: document numbers (for comparing) of the arrived, by id; read where nobody knows them.
+    """
+    if keys is None:
+        documents = OfficialDocument.objects.filter(publication__in=arrived).exclude(doc_no_key="")
+        keys = dict(documents.values_list("doc_no_key", "publication_id"))
     titles: dict[str, set[int]] = {}
     for row in arrived:
         titles.setdefault(han.normalise(row.title), set()).add(row.pk)
-    waiting = Relation.objects.filter(target=None)
+    by_title = Q(target_key="", target_title__in=[row.title for row in arrived])
     bound = []
-    for relation in waiting.filter(target_key__in=keys):
-        relation.target_id = keys[relation.target_key]
-        bound.append(relation)
-    by_title = waiting.filter(target_key="", target_title__in=[row.title for row in arrived])
-    for relation in by_title:
+    for relation in Relation.objects.filter(by_title | Q(target_key__in=keys), target=None):
         named = titles.get(han.normalise(relation.target_title), set())
-        if len(named) == 1:
+        if relation.target_key:
+            relation.target_id = keys[relation.target_key]
+        elif len(named) == 1:
             relation.target_id = next(iter(named))
-            bound.append(relation)
+        bound.append(relation)
     bound = [
         relation
         for relation in bound

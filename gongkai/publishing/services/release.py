@@ -32,6 +32,8 @@ from gongkai.publishing.services import (
     validity_changes,
 )
 from gongkai.publishing.services.index_numbers import allot_index_numbers
+from gongkai.publishing.services.reasons import reasons_against_publicity
+from gongkai.publishing.services.relations import bind_waiting
 from gongkai.publishing.services.reviewing import write_signature
 from gongkai.publishing.services.rows import a_reason, changed_with, locked, locked_head, move
 from gongkai.publishing.signals import released, withdrawn
@@ -93,7 +95,7 @@ def release(
 
     1. locks the row, checks the move and every reason against it (`Refusal` names them all);
     2. time of release, index numbers (索引号, once, by body and year), term of keeping;
-    3. copies for the outlets, entries of the catalogue, draft of the gazette, changes of validity;
+    3. relations that waited for these documents are bound; copies for the outlets, entries of the catalogue, draft of the gazette, changes of validity;
     4. preview links and editors end; one event and one outbox entry each;
     5. `released` is sent on commit.
 
@@ -102,6 +104,7 @@ def release(
     """
     row = locked_head(publication)
     if row.corrects_id is not None:
+        _check_now(at)
         return merge_correction(row, by=by)
     move(row, Act.RELEASE)
     members, digest = _package(row)
@@ -110,6 +113,13 @@ def release(
         raise Refusal("".join(reasons))
     _publish(members, by=by, at=at, basis=ReleaseBasis.REVIEWED, act="发布")
     return row
+
+
+def _check_now(at: dt.datetime | None) -> None:
+    if at is not None and at > timezone.now():
+        raise Refusal(
+            "更正稿不能定时发布：替换原文立即生效。请把发布时间留空，到时候再办理。", field="at"
+        )
 
 
 @transaction.atomic
@@ -140,6 +150,9 @@ def release_urgently(publication: Publication, *, by: User, reason: str) -> Publ
         raise Refusal(
             "现在的内容还没有通过保密审查。情况再紧急，保密审查也不能省略，请先请保密审查人员审查。"
         )
+    against = [*reasons_against_publicity(row, members), *validity_changes.reasons_against(row)]
+    if against:
+        raise Refusal("".join(against))
     write_signature(row, by=by, turn=turn, digest=digest, note=reason)
     attributes.fix(row, by=by, attribute=Attribute.PROACTIVE, legal_ground=None, reason="")
     due = add_workdays(timezone.localdate(), MAKE_UP_DAYS, working_calendar()).on
@@ -225,6 +238,7 @@ def _publish(
     retention.derive(members)
     for row in members:
         row.save()
+    bound = [("publication", pk) for pk in sorted(bind_waiting(members, _keys(members)))]
     changes = validity_changes.effect(members)
     deliveries.plan(members)
     coverage.fulfil(members, by=by)
@@ -232,9 +246,15 @@ def _publish(
     _end_drafting(members, now)
     _tell(members[0], by, moment)
     events = [Entry(act, row, by, row.unit, note, {"basis": basis}) for row in members]
-    record_many([*events, *changes], also_changed=changed_with(members))
+    record_many([*events, *changes], also_changed=[*changed_with(members), *bound])
     for row in members:
         transaction.on_commit(lambda row=row: released.send(Publication, publication=row))  # type: ignore[misc]
+
+
+def _keys(members: list[Publication]) -> dict[str, int]:
+    """Their document numbers as others name them."""
+    documents = [(getattr(row, "document", None), row.pk) for row in members]
+    return {found.doc_no_key: pk for found, pk in documents if found and found.doc_no_key}
 
 
 def _tell(row: Publication, by: User | None, moment: dt.datetime) -> None:
@@ -293,19 +313,7 @@ def merge_correction(draft: Publication, *, by: User | None) -> Publication:
         raise Refusal(
             f"要更正的{quoted(target.title)}现在是“{State(target.state).label}”，更正稿不能并入。请弃用更正稿或者另行发布。"
         )
-    content.keep_version(target, by=None, note="更正前")
-    content.apply(content.snapshot(row), target)
-    version = content.keep_version(target, by=by, note="更正")
-    text = PublicationText.objects.get(publication=target)
-    day = timezone.localdate().isoformat()
-    text.corrections = [
-        *text.corrections,
-        {"on": day, "note": row.correction_note, "version": version.number},
-    ]
-    text.save(update_fields=["corrections"])
-    Publication.objects.filter(pk=target.pk).update(
-        row_version=target.row_version + 1, theme=row.theme
-    )
+    number = _replace_content(target, row, by)
     row.state = state
     row.row_version += 1
     row.save()
@@ -314,14 +322,30 @@ def merge_correction(draft: Publication, *, by: User | None) -> Publication:
     note = row.correction_note
     record_many(
         [
-            Entry(
-                "更正", target, by, target.unit, note, {"draft": row.pk, "version": version.number}
-            ),
+            Entry("更正", target, by, target.unit, note, {"draft": row.pk, "version": number}),
             Entry("并入原文", row, by, row.unit, note, {"corrects": target.pk}),
         ],
         also_changed=changed_with([target]),
     )
     return row
+
+
+def _replace_content(target: Publication, draft: Publication, by: User | None) -> int:
+    """The content of the draft in the place of the old one, with its public note; the new version."""
+    content.keep_version(target, by=None, note="更正前")
+    content.apply(content.snapshot(draft), target)
+    version = content.keep_version(target, by=by, note="更正")
+    text = PublicationText.objects.get(publication=target)
+    day = timezone.localdate().isoformat()
+    text.corrections = [
+        *text.corrections,
+        {"on": day, "note": draft.correction_note, "version": version.number},
+    ]
+    text.save(update_fields=["corrections"])
+    Publication.objects.filter(pk=target.pk).update(
+        row_version=target.row_version + 1, theme=draft.theme
+    )
+    return version.number
 
 
 @transaction.atomic

@@ -35,11 +35,17 @@ def name_substitute(
     reviewed before.
 
     Raises:
-        Refusal: the same person; days out of order or more than half a year; an administrator.
+        Refusal: the same person; whoever registers it; days out of order or more than half a year;
+            an administrator.
     """
     reason = a_reason(reason, what="代办的原因", longest=200)
     if absent.pk == substitute.pk:
         raise Refusal("代办人不能是本人，请另选一位同志。", field="substitute")
+    if substitute.pk == by.pk:
+        raise Refusal(
+            "代办人是您本人，不能由您自己登记；请另一位有登记权限的同志办理，或者请主管部门登记。",
+            field="substitute",
+        )
     if ends_on < starts_on:
         raise Refusal(f"截止日期不能早于起始日期{plain_date(starts_on)}。", field="ends_on")
     if ends_on - starts_on > _LONGEST:

@@ -12,7 +12,6 @@ from gongkai.base.services.notices import notify
 from gongkai.base.services.trail import record
 from gongkai.base.states import Role
 from gongkai.catalogue.models import LegalGround
-from gongkai.lib.dates import plain_date
 from gongkai.lib.titles import quoted
 from gongkai.publishing import rules
 from gongkai.publishing.models import (
@@ -24,78 +23,21 @@ from gongkai.publishing.models import (
     UrgentRelease,
 )
 from gongkai.publishing.queries import reviewing as turns
-from gongkai.publishing.services import attributes, interpretation, secrecy
+from gongkai.publishing.services import attributes, interpretation
 from gongkai.publishing.services.content import (
     join_digests,
     keep_version,
     package,
     package_digest,
 )
-from gongkai.publishing.services.proof_gate import open_errors
+from gongkai.publishing.services.reasons import (
+    reasons_against_signature,
+    reasons_against_submission,
+)
 from gongkai.publishing.services.rows import a_reason, check_digest, locked_head, move
 from gongkai.publishing.states import Act, Attribute, AttributeStep, ReviewOutcome, State
 
 REVIEWED = "审校修改"
-
-
-def reasons_against_submission(publication: Publication, *, proofread: bool = True) -> list[str]:
-    """Everything that stands against sending a draft for review, each a whole sentence.
-
-    Args:
-        proofread: whether the texts are proof-read, too; a page that only shows the rest goes without.
-    """
-    companions = package(publication)[1:]
-    members = [publication, *companions]
-    return [
-        *(reason for row in members for reason in _reasons_of(row)),
-        *filter(None, [interpretation.missing_sentence(publication, companions)]),
-        *(reason for row in members for reason in open_errors(row) if proofread),
-    ]
-
-
-def _reasons_of(row: Publication) -> list[str]:
-    name = f"{quoted(row.title)}" if row.companion_of_id else ""
-    reasons = []
-    if not row.title.strip():
-        reasons.append("还没有标题，请先补上标题。")
-    if row.unit_id is None:
-        reasons.append("还没有确定发布机构，请先选择发布机构。")
-    if row.attribute == Attribute.UNKNOWN and row.companion_of_id is None:
-        reasons.append(
-            "还没有提出公开属性，请先选择主动公开、依申请公开或者不予公开。"
-        )  # 条例第十七条
-    text = getattr(row, "text", None)
-    if (text is None or not text.plain.strip()) and not row.attachments.exists():
-        reasons.append(f"{name}正文是空的，也没有附件，请先写入正文。")
-    if row.corrects_id and not row.correction_note.strip():
-        reasons.append("这是更正稿，请写明更正了什么；更正说明会对外公布。")
-    reasons += _document_reasons(row)
-    if row.attribute == Attribute.PROACTIVE:
-        closed = row.attachments.exclude(attribute=Attribute.PROACTIVE).count()
-        if closed:
-            reasons.append(
-                f"{name}有{closed}个附件不是主动公开。主动公开的文件不能带不公开的内容，请移去或者区分处理后改为主动公开。"
-            )
-    return reasons
-
-
-def _document_reasons(row: Publication) -> list[str]:
-    """成文 ≤ 印发, no draft mark, a class where the obligations hang on it."""
-    document = getattr(row, "document", None)
-    if document is None:
-        return []
-    reasons = []
-    if document.status_mark:
-        reasons.append(
-            f"文稿标有“{document.status_mark}”，不是正式印发的文件，不能作为正式文件发布。"
-        )
-    if document.document_class_id is None:
-        reasons.append("还没有选择文件类别，解读、备案和有效期的要求要按类别确定。")
-    if document.signed_on and document.printed_on and document.printed_on < document.signed_on:
-        reasons.append(
-            f"印发日期{plain_date(document.printed_on)}早于成文日期{plain_date(document.signed_on)}，请核对后改正。"
-        )
-    return reasons
 
 
 @transaction.atomic
@@ -165,48 +107,58 @@ def review(
     """
     row = locked_head(publication)
     move(row, Act.REVIEW)
-    made_up = row.state == State.RELEASED
-    if made_up and not _is_urgent(row):
-        raise Refusal(f"{quoted(row.title)}已经按程序审校发布，没有需要补办的审校。")
     passed = turns.passed_reviews(row)
-    step = turns.next_step(row, passed)
-    if step is None:
-        raise Refusal(f"{quoted(row.title)}的审校已经全部完成，下一步是签发。")
-    turn = turns.turn_of(by, row, step, passed=passed)
-    if not turn.may:
-        raise Forbidden(turn.why_not)
+    step, turn = _turn(row, by, passed)
     if not proof_note.strip():
         raise Refusal(
             f"请写{step.proof_name}记录：发现并改正了什么；没有发现问题，就写“未发现差错”。",
             field="proof_note",
         )
-    members = package(row)
-    before = _last_digest(row, passed)
-    versions = [keep_version(m, by=by, note=REVIEWED) for m in members]
+    versions = [keep_version(m, by=by, note=REVIEWED) for m in package(row)]
     after = join_digests([version.digest for version in versions])
     check_digest(seen_digest, after)
     done = Review.objects.create(
         publication=row, round=row.round, level=step.level, outcome=ReviewOutcome.PASSED,
         opinion=opinion.strip()[:500], proof_note=proof_note.strip()[:500], findings=findings or [],
         version_before=passed[-1].version_after if passed else _submitted_version(row),
-        version_after=versions[0].number, digest_before=before, digest_after=after,
-        made_up=made_up, reviewer=by, instead_of=turn.instead_of,
+        version_after=versions[0].number, digest_before=_last_digest(row, passed), digest_after=after,
+        made_up=row.state == State.RELEASED, reviewer=by, instead_of=turn.instead_of,
     )  # fmt: skip
-    _after_review(row, [*passed, done], by, made_up)
-    record(
-        f"{step.name}{step.proof_name}" + ("（补办）" if made_up else ""),
-        row,
-        by=by,
-        unit=row.unit,
-        note=done.opinion,
-        data={"round": row.round, "level": step.level, "digest": after}
-        | ({"instead_of": turn.instead_of.name} if turn.instead_of else {}),
-        changed=[("publication", row.pk)] if made_up else [],
-    )
+    _after_review(row, [*passed, done], by, made_up=done.made_up)
+    _record_review(row, step, done)
     return done
 
 
-def _after_review(row: Publication, passed: list[Review], by: User, made_up: bool) -> None:
+def _turn(row: Publication, by: User, passed: list[Review]) -> tuple[ReviewStep, turns.Turn]:
+    """The step whose turn it is, and this person's right to it."""
+    if row.state == State.RELEASED and not _is_urgent(row):
+        raise Refusal(f"{quoted(row.title)}已经按程序审校发布，没有需要补办的审校。")
+    step = turns.next_step(row, passed)
+    if step is None:
+        raise Refusal(f"{quoted(row.title)}的审校已经全部完成，下一步是签发。")
+    turn = turns.turn_of(by, row, step, passed=passed)
+    if not turn.may:
+        raise Forbidden(turn.why_not)
+    return step, turn
+
+
+def _record_review(row: Publication, step: ReviewStep, done: Review) -> None:
+    """The event of a review; one made up after the release changes what is public."""
+    data = {"round": row.round, "level": step.level, "digest": done.digest_after}
+    if done.instead_of:
+        data["instead_of"] = done.instead_of.name
+    record(
+        f"{step.name}{step.proof_name}" + ("（补办）" if done.made_up else ""),
+        row,
+        by=done.reviewer,
+        unit=row.unit,
+        note=done.opinion,
+        data=data,
+        changed=[("publication", row.pk)] if done.made_up else [],
+    )
+
+
+def _after_review(row: Publication, passed: list[Review], by: User, *, made_up: bool) -> None:
     """The next in line is told; the last review after an urgent release ends the red flag."""
     following = turns.next_step(row, passed)
     if following is not None:
@@ -267,40 +219,6 @@ def may_send_back(
     if turns.may_sign(by, row, passed).may:
         return True
     return rules.may_review_secrecy(by, row.unit) or rules.may_check_attribute(by, row.unit)
-
-
-def reasons_against_signature(
-    row: Publication, members: list[Publication], digest: str
-) -> list[str]:
-    """What is still missing before the signature, all of it, each a whole sentence."""
-    passed = turns.passed_reviews(row)
-    missing = turns.next_step(row, passed)
-    reasons = []
-    if not turns.steps():
-        reasons.append("还没有设置审校环节，请主管部门先在“审校环节”里设置三审三校的角色。")
-    if missing is not None:
-        reasons.append(f"还没有{missing.name}{missing.proof_name}，请先完成审校。")
-    if attributes.latest(row, AttributeStep.CHECKED) is None:
-        reasons.append("公开属性还没有核定，请先由公开工作机构核定。")
-    if not chain_holds(row, passed, digest):
-        reasons.append("最后一次审校以后内容又有改动，请退回，重新审校。")
-    if row.attribute == Attribute.PROACTIVE and secrecy.passed(row, digest) is None:
-        reasons.append("现在的内容还没有通过保密审查；审查以后改动过内容的，要重新审查。")
-    reasons += filter(None, [interpretation.missing_sentence(row, members[1:])])
-    return reasons
-
-
-def chain_holds(row: Publication, passed: list[Review], digest: str) -> bool:
-    """Whether the hashes lead without a gap from the submission over the reviews to this content."""
-    submission = row.submissions.filter(round=row.round).first()
-    if submission is None:
-        return False
-    link = submission.digest
-    for done in passed:
-        if done.digest_before != link:
-            return False
-        link = done.digest_after
-    return link == digest
 
 
 @transaction.atomic

@@ -8,7 +8,13 @@ from gongkai.publishing.states import PUBLICATION_MOVES, Act, State
 
 
 def locked(publication: Publication) -> Publication:
-    """The row as it stands now, locked until the transaction ends, with its unit and document."""
+    """The row as it stands now, locked until the transaction ends, with its unit and document.
+
+    Of a companion (同步解读) the document first: who signs or releases the package holds that one.
+    """
+    if publication.companion_of_id is not None:
+        rows = Publication.objects.select_for_update().order_by().values_list("pk")
+        rows.get(pk=publication.companion_of_id)
     return (
         Publication.objects.select_for_update(of=("self",))
         .select_related("unit", "document__document_class")

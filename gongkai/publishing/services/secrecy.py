@@ -52,12 +52,7 @@ def review(
         Refusal: not under review; the reviewer drafted it; content changed; points or words missing.
     """
     row = locked_head(publication)
-    if row.state != State.REVIEWING:
-        raise Refusal(
-            f"{quoted(row.title)}现在是“{State(row.state).label}”，审校中的文件才能作保密审查。"
-        )
-    if by.pk in drafters(row):
-        raise Refusal("您参与了起草，保密审查要由另一位同志办理（条例第十七条）。", status=403)
+    _check_turn(row, by)
     digest = package_digest(package(row))
     check_digest(seen_digest, digest)
     confirmed = [key for key in CHECKLIST if key in checklist]
@@ -73,16 +68,31 @@ def review(
         referred_to=referred_to.strip()[:100],
         by=by,
     )
-    if outcome != SecrecyOutcome.PASSED and row.created_by:
+    if outcome != SecrecyOutcome.PASSED:
+        _tell(row, outcome, opinion)
+    record("保密审查", row, by=by, unit=row.unit, note=opinion,
+           data={"outcome": outcome, "digest": digest})  # fmt: skip
+    return done
+
+
+def _check_turn(row: Publication, by: User) -> None:
+    if row.state != State.REVIEWING:
+        raise Refusal(
+            f"{quoted(row.title)}现在是“{State(row.state).label}”，审校中的文件才能作保密审查。"
+        )
+    if by.pk in drafters(row):
+        raise Refusal("您参与了起草，保密审查要由另一位同志办理（条例第十七条）。", status=403)
+
+
+def _tell(row: Publication, outcome: SecrecyOutcome, opinion: str) -> None:
+    """Whoever drafted it learns what must not be public."""
+    if row.created_by:
         notify(
             [row.created_by],
             f"保密审查：{outcome.label}",
             text=f"{quoted(row.title)}{opinion}",
             url=f"/desk/library/{row.pk}/",
         )
-    record("保密审查", row, by=by, unit=row.unit, note=opinion,
-           data={"outcome": outcome, "digest": digest})  # fmt: skip
-    return done
 
 
 def _check(outcome: SecrecyOutcome, confirmed: list[str], opinion: str, referred_to: str) -> None:

@@ -19,6 +19,8 @@ from gongkai.publishing.models import (
     Relation,
     ValidityChange,
 )
+from gongkai.publishing.queries.reviewing import DRAFTING
+from gongkai.publishing.services import content
 from gongkai.publishing.services.validity_checks import Wanted, check, name_of
 from gongkai.publishing.services.validity_effects import (
     both,
@@ -47,6 +49,7 @@ __all__ = [
     "refuse",
     "undo",
 ]
+GONE = "这条关系已经不在了，请刷新页面查看最新情况。"
 _REASON = 300
 
 
@@ -98,10 +101,18 @@ def _with_draft(target: Publication, basis: Publication, wanted: Wanted, by: Use
         row = _registration(target, basis, wanted, by, ChangeAct.EXTEND, ChangeState.WAITING)
         row.relation = relation
         row.save(update_fields=["relation"])
+    _touched(basis, by)
     data = {"basis": basis.pk, "target": target.pk, "kind": wanted.kind, "on": wanted.on}
     act = f"草稿中登记{wanted.kind.label}"
     record(act, basis, by=by, unit=basis.unit, note=f"对象：{name_of(target)}", data=data)
     return relation
+
+
+def _touched(basis: Publication, by: User) -> None:
+    """What a draft changes is part of its content: a version says who wrote it."""
+    basis.row_version += 1
+    basis.save(update_fields=["row_version", "updated_at"])
+    content.keep_version(basis, by=by, note=DRAFTING)
 
 
 def _write(target: Publication, basis: Publication, wanted: Wanted) -> Relation:
@@ -209,8 +220,10 @@ def undo(relation: Relation, *, by: User, reason: str) -> ValidityChange | None:
     _check_reason(reason, "请写明撤销的理由，理由会与撤销记录一并留存。")
     found = Relation.objects.select_related("source", "target").filter(pk=relation.pk).first()
     if found is None or found.target is None:
-        raise Refusal("这条关系已经不在了，请刷新页面查看最新情况。")
+        raise Refusal(GONE)
     target, basis = _locked_pair(found.target, found.source)
+    if not Relation.objects.filter(pk=found.pk).exists():
+        raise Refusal(GONE)
     kind = RelationKind(found.kind)
     if basis.state == State.DRAFT:
         _undo_in_draft(found, target, basis, by, reason)
@@ -239,6 +252,7 @@ def _undo_in_draft(
     )
     data = _relation_facts(found)
     found.delete()
+    _touched(basis, by)
     act = f"草稿中撤销{RelationKind(found.kind).label}"
     record(act, basis, by=by, unit=basis.unit, note=reason, data=data)
 

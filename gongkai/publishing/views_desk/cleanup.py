@@ -22,9 +22,12 @@ from gongkai.base.views_registers.common import (
     done,
     page_of,
     person,
+    posted,
     settle,
+    whole,
     words,
 )
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.lib.moves import as_rows
 from gongkai.publishing import rules
 from gongkai.publishing.forms_cleanup import AssignForm, CampaignForm, ConclusionForm
@@ -49,7 +52,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in CleanupState.values:
         rows = rows.filter(state=state)
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = ["名称", "组织单位", "报送期限", "文件数", "已有结论", "状态"]
         lines = (
             [r.title, r.unit.label, r.due_on, r.total, r.done, r.get_state_display()]  # type: ignore[attr-defined]
@@ -129,17 +132,14 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _filtered(request: HttpRequest, rows: QuerySet[CleanupItem]) -> QuerySet[CleanupItem]:
-    conclusion, unit, text = (
-        request.GET.get("conclusion", ""),
-        request.GET.get("unit", ""),
-        words(request, "q"),
-    )
+    conclusion, unit = request.GET.get("conclusion", ""), whole(request.GET.get("unit"))
+    text = words(request, "q")
     if conclusion == _NONE:
         rows = rows.filter(conclusion="")
     elif conclusion in Conclusion.values:
         rows = rows.filter(conclusion=conclusion)
-    if unit.isascii() and unit.isdigit() and len(unit) < 10:
-        rows = rows.filter(unit=int(unit))
+    if unit:
+        rows = rows.filter(unit=unit)
     return rows.filter(publication__title__contains=text) if text else rows
 
 
@@ -156,7 +156,7 @@ def _page(
         request,
         mine.select_related("publication__document", "unit", "by").order_by("unit__path", "pk"),
     )
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = ["文件", "发文字号", "成文日期", "承办单位", "结论", "理由", "填写人", "填写时间"]
         return xlsx(found.title, head, (_line(row) for row in rows.iterator(chunk_size=500)))
     progress = reads.progress(mine)
@@ -213,9 +213,8 @@ def _ticked(request: HttpRequest) -> list[tuple[int, int]]:
     found = []
     for text in request.POST.getlist("item")[: cleanup.MOST]:
         pk, _, version = text.partition("-")
-        if all(part.isascii() and part.isdigit() and len(part) < 10 for part in (pk, version)):
-            found.append((int(pk), int(version)))
-    return found
+        found.append((whole(pk), whole(version)))
+    return [(pk, version) for pk, version in found if pk and version]
 
 
 def _act(request: HttpRequest, found: CleanupCampaign) -> HttpResponse:
@@ -223,7 +222,7 @@ def _act(request: HttpRequest, found: CleanupCampaign) -> HttpResponse:
     if wanted in ("keep", "assign"):
         return _bulk(request, found, wanted)
     allow(rules.may_run_cleanup(request.user, found.unit), NOT_RUNNER)
-    by, reason = person(request), request.POST.get("reason", "").replace("\x00", "")
+    by, reason = person(request), posted(request, "reason")
     acts: dict[str, tuple[Callable[[], Any], str]] = {
         "urge": (lambda: cleanup.urge(found, by=by), "已向还有文件没有结论的单位发出催办通知。"),
         "conclude": (lambda: cleanup.conclude(found, by=by), "结论已汇总，现在可以生成清理结果。"),

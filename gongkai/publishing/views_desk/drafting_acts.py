@@ -5,19 +5,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from gongkai.base.forms import add_refusal
-from gongkai.base.models import StoredFile
 from gongkai.base.refusal import Refusal
-from gongkai.base.services.forms import is_token, once
+from gongkai.base.services.forms import once
 from gongkai.base.views_registers.common import person
+from gongkai.lib.dates import plain_date
 from gongkai.publishing.forms_drafting import DraftForm
 from gongkai.publishing.models import Publication
-from gongkai.publishing.queries import drafting as queries
 from gongkai.publishing.services import drafts, findings
 from gongkai.publishing.services.findings import Shown
-from gongkai.publishing.views_desk.drafting_page import draft_page, number_of
+from gongkai.publishing.views_desk import drafting_hints, drafting_parts
+from gongkai.publishing.views_desk.drafting_page import form_sent, number_of, stay
 
 
 def answer(request: HttpRequest, found: Publication) -> HttpResponse:
@@ -27,35 +27,6 @@ def answer(request: HttpRequest, found: Publication) -> HttpResponse:
     if act is None:
         raise Refusal("没有这样的操作，请刷新页面后重试。", status=400)
     return act(request, found, about)
-
-
-def _form(request: HttpRequest, found: Publication) -> DraftForm:
-    return DraftForm.of(found, person(request), request.POST)
-
-
-def _fresh(request: HttpRequest, found: Publication) -> Publication:
-    """The row as it stands now."""
-    return get_object_or_404(queries.seen_by(request.user), pk=found.pk)
-
-
-def _stay(
-    request: HttpRequest,
-    found: Publication,
-    *,
-    refusal: Refusal | None = None,
-    version: int | None = None,
-    said: str = "",
-    **more: Any,
-) -> HttpResponse:
-    """The page with everything that was typed; a refusal keeps the token it was sent with."""
-    found = _fresh(request, found)
-    seen = number_of(request.POST.get("version")) if version is None else version
-    token = request.POST.get("form_token", "") if refusal is not None else ""
-    status = more.pop("status", refusal.status if refusal else 200)
-    return draft_page(
-        request, found, more.pop("form", None) or _form(request, found), version=seen,
-        token=token if is_token(token) else "", refusal=refusal, said=said, status=status, **more,
-    )  # fmt: skip
 
 
 # -- the text
@@ -71,9 +42,9 @@ def _save_over(request: HttpRequest, found: Publication, about: str) -> HttpResp
 
 
 def _saved(request: HttpRequest, found: Publication, seen: int) -> HttpResponse:
-    form, by = _form(request, found), person(request)
+    form, by = form_sent(request, found), person(request)
     if not form.is_valid():
-        return _stay(request, found, form=form, status=422)
+        return stay(request, found, form=form, status=422)
 
     def act() -> dict[str, Any]:
         return {"version": drafts.save(found, by=by, seen=seen, facts=form.facts()).row_version}
@@ -92,8 +63,8 @@ def _refused(
     """At its field where it has one; what somebody else saved meanwhile is shown beside what was typed."""
     if refusal.field in form.fields:
         add_refusal(form, refusal)
-        return _stay(request, found, form=form, status=refusal.status)
-    return _stay(request, found, form=form, refusal=refusal)
+        return stay(request, found, form=form, status=refusal.status)
+    return stay(request, found, form=form, refusal=refusal)
 
 
 def _drop(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
@@ -106,11 +77,11 @@ def _drop(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
 
 
 def _proofread(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
-    form = _form(request, found)
+    form = form_sent(request, found)
     looked = _look(request, found, form)
     count = len(looked.open)
     said = f"校对完成，有{count}处提示，列在正文下面。" if count else "校对完成，没有发现问题。"
-    return _stay(request, found, form=form, looked=looked, said=said)
+    return stay(request, found, form=form, looked=looked, said=said)
 
 
 def _look(request: HttpRequest, found: Publication, form: DraftForm) -> findings.Looked:
@@ -128,24 +99,24 @@ def _wanted(request: HttpRequest, found: Publication, form: DraftForm, key: str)
 
 def _accept(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
     """Puts the suggestion into the form; saved it is with the rest."""
-    form = _form(request, found)
+    form = form_sent(request, found)
     try:
         row = _wanted(request, found, form, about)
         title, html = findings.accepted(
             row, title=str(form["title"].value() or ""), html=form.typed_html()
         )
     except Refusal as refusal:
-        return _stay(request, found, form=form, refusal=refusal, looked=_look(request, found, form))
+        return stay(request, found, form=form, refusal=refusal, looked=_look(request, found, form))
     data = request.POST.copy()
     data["title"] = title
     data["body-html"], data["body-mode"] = html, "html"
     form = DraftForm.of(found, person(request), data)
     said = f"已把“{row.found.text}”改为“{row.found.suggestion}”，还没有保存。"
-    return _stay(request, found, form=form, looked=_look(request, found, form), said=said)
+    return stay(request, found, form=form, looked=_look(request, found, form), said=said)
 
 
 def _leave(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
-    form, reason = _form(request, found), request.POST.get(f"reason-{about}", "")
+    form, reason = form_sent(request, found), request.POST.get(f"reason-{about}", "")
     reason = reason.replace("\x00", "")
     try:
         row = _wanted(request, found, form, about)
@@ -155,11 +126,11 @@ def _leave(request: HttpRequest, found: Publication, about: str) -> HttpResponse
             lambda: {"pk": findings.leave(found, row, by=person(request), reason=reason).pk},
         )
     except Refusal as refusal:
-        return _stay(
+        return stay(
             request, found, form=form, refusal=refusal, looked=_look(request, found, form),
             reason=(about, reason), status=422,
         )  # fmt: skip
-    return _stay(
+    return stay(
         request,
         found,
         form=form,
@@ -169,7 +140,7 @@ def _leave(request: HttpRequest, found: Publication, about: str) -> HttpResponse
 
 
 def _take_up(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
-    form, by = _form(request, found), person(request)
+    form, by = form_sent(request, found), person(request)
     pk = number_of(about)
 
     def act() -> dict[str, Any]:
@@ -177,83 +148,37 @@ def _take_up(request: HttpRequest, found: Publication, about: str) -> HttpRespon
         return {}
 
     once(form.token, f"take-up-{found.pk}", act)
-    return _stay(
+    return stay(
         request, found, form=form, looked=_look(request, found, form), said="这一处重新提示。"
     )
 
 
-# -- attachments
+# -- hints
 
 
-def _attach(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
-    """The copy is made before the transaction; what is not attached in the end is not kept."""
-    upload, by = request.FILES.get("attachment"), person(request)
-    if upload is None:
-        refusal = Refusal(
-            "还没有选择要添加的附件，请选择文件后再添加。", field="attachments", status=422
-        )
-        return _stay(request, found, refusal=refusal)
-    title = request.POST.get("attachment_title", "").replace("\x00", "")
-    copy: StoredFile | None = None
-    try:
-        copy = drafts.prepare_file(upload, name=upload.name or "未命名", by=by)
-        ready = copy
-        response = _settled(
-            request, found, "attach",
-            lambda seen: drafts.attach(found, by=by, seen=seen, copy=ready, title=title).publication,
-            "附件已添加。",
-        )  # fmt: skip
-    except Refusal as refusal:
-        response = _stay(request, found, refusal=refusal)
-    if copy is not None and not found.attachments.filter(file=copy).exists():
-        drafts.forget_file(copy)
-    return response
+def _take_expiry(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
+    """Puts the proposed last day into the form; saved it is with the rest."""
+    hint = drafting_hints.expiry_of(form_sent(request, found))
+    if hint is None:
+        refusal = Refusal("按现在填写的内容没有建议的截止日期，请核对标题、文件类别和施行日期。")
+        return stay(request, found, refusal=refusal)
+    data = request.POST.copy()
+    data["expires_on"] = plain_date(hint.day)
+    said = f"有效期截止日期已填为{plain_date(hint.day)}，还没有保存。"
+    return stay(request, found, form=DraftForm.of(found, person(request), data), said=said)
 
 
-def _detach(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
-    by, number = person(request), number_of(about)
-    return _settled(
-        request, found, f"detach-{number}",
-        lambda seen: drafts.detach(found, by=by, seen=seen, number=number),
-        f"附件{number}已移去，以前的版本里仍有它。",
-    )  # fmt: skip
-
-
-def _rename(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
-    by, number = person(request), number_of(about)
-    title = request.POST.get(f"attachment-{number}", "").replace("\x00", "")
-    return _settled(
-        request, found, f"rename-{number}",
-        lambda seen: drafts.rename_attachment(found, by=by, seen=seen, number=number, title=title),
-        f"附件{number}的名称已保存。",
-    )  # fmt: skip
-
-
-def _settled(
-    request: HttpRequest,
-    found: Publication,
-    purpose: str,
-    act: Callable[[int], Publication],
-    said: str,
-) -> HttpResponse:
-    """An act on attachments: done at once, while the text in the form waits to be saved."""
-    seen = number_of(request.POST.get("version"))
-    try:
-        answer, _ = once(
-            request.POST.get("form_token", ""),
-            f"{purpose}-{found.pk}",
-            lambda: {"version": _version_after(found, act, seen)},
-        )
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        return _stay(request, found, refusal=refusal)
-    return _stay(request, found, version=answer["version"], said=said)
-
-
-def _version_after(found: Publication, act: Callable[[int], Publication], seen: int) -> int:
-    act(seen)
-    return Publication.objects.values_list("row_version", flat=True).get(pk=found.pk)
+def _take_entry(request: HttpRequest, found: Publication, about: str) -> HttpResponse:
+    """Ticks a suggested entry in the form; saved it is with the rest."""
+    form = form_sent(request, found)
+    wanted = next((one for one in form.suggested() if str(one.entry.pk) == about), None)
+    if wanted is None:
+        refusal = Refusal("这个事项已经选上，或者不再是建议的事项；请在“对应的目录事项”里核对。")
+        return stay(request, found, refusal=refusal)
+    data = request.POST.copy()
+    data.appendlist("entries", about)
+    said = f"已选上“{wanted.entry}”，还没有保存。"
+    return stay(request, found, form=DraftForm.of(found, person(request), data), said=said)
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Publication, str], HttpResponse]] = {
@@ -264,7 +189,10 @@ _ACTS: dict[str, Callable[[HttpRequest, Publication, str], HttpResponse]] = {
     "accept": _accept,
     "leave": _leave,
     "again": _take_up,
-    "attach": _attach,
-    "detach": _detach,
-    "rename": _rename,
+    "expiry": _take_expiry,
+    "entry": _take_entry,
+    "attach": drafting_parts.attach,
+    "detach": drafting_parts.detach,
+    "relate": drafting_parts.relate,
+    "unrelate": drafting_parts.unrelate,
 }

@@ -3,19 +3,32 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from gongkai.base.forms import add_refusal
+from gongkai.base.models import User
 from gongkai.base.refusal import Refusal
-from gongkai.base.services.forms import new_token
+from gongkai.base.services.forms import is_token, new_token
 from gongkai.base.views_registers.common import at, crumbs, person
 from gongkai.publishing import richtext
-from gongkai.publishing.forms_drafting import CompanionForm, DraftForm, as_sent, differing
+from gongkai.publishing.forms_drafting import (
+    CompanionForm,
+    DraftForm,
+    RelationForm,
+    as_sent,
+    differing,
+)
 from gongkai.publishing.models import EditingSession, Publication
 from gongkai.publishing.queries import drafting as queries
 from gongkai.publishing.services import drafts, interpretation
 from gongkai.publishing.services.findings import Looked
+from gongkai.publishing.services.rows import head_of
 from gongkai.publishing.states import Kind, State
+from gongkai.publishing.views_desk import drafting_hints
+
+ADDING = ("attachment_title", "attachment_attribute")
+ADDED_AS = [(attribute.value, attribute.label) for attribute in drafts.SETTABLE]
 
 
 def number_of(text: str | None) -> int:
@@ -35,6 +48,8 @@ def draft_page(
     said: str = "",
     looked: Looked | None = None,
     reason: tuple[str, str] = ("", ""),
+    relation: RelationForm | None = None,
+    spent: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The page as things stand; with a form that was sent, what was typed stays in it.
@@ -44,6 +59,8 @@ def draft_page(
         token: the form's next token; a fresh one when not given.
         said: what was just done, for an act that stays on the page without saving the text.
         reason: key of the finding whose reason was refused, and what was typed there.
+        relation: the form of a relation that was not right.
+        spent: the attachment or relation that was typed is there now: its fields begin empty.
     """
     user = person(request)
     kept = _kept(request, found, user.pk) if form is None else None
@@ -56,6 +73,7 @@ def draft_page(
     form = form or DraftForm.of(found, user)
     reading = queries.reading_of(found)
     version = found.row_version if version is None else version
+    sent = request.POST if bound and not spent else {}
     context = {
         "publication": found,
         "form": form,
@@ -64,6 +82,7 @@ def draft_page(
         "version": version,
         "token": token or new_token(),
         "refusal": refusal,
+        "refused_at": _place(refusal),
         "said": said,
         "unsaved": bound,
         "conflict": _conflict(found, form, user)
@@ -72,13 +91,17 @@ def draft_page(
         "kept": _difference_of(found, kept, user) if kept else None,
         "others": drafts.others_editing(found, user),
         "reading": reading,
-        "attachments": list(found.attachments.select_related("file")),
+        "adding": {name: sent.get(name, "") for name in ADDING},
+        "attributes": ADDED_AS,
+        "relations": _relations(found, user, sent, relation, refusal),
+        "expiry": drafting_hints.expiry_of(form),
+        "next": drafting_hints.next_of(found, user),
+        "sent_back": queries.sent_back(head_of(found)),
         "looked": looked,
         "reason_of": reason,
         "left": list(found.finding_decisions.select_related("by").order_by("-at")),
         "correction": _correction(found),
         **_interpretation(found),
-        "reviewing": found.state == State.REVIEWING,
         "page_title": found.title or "（还没有标题）",
         "crumbs": crumbs(
             ("文件库", at("desk_library")),
@@ -87,6 +110,60 @@ def draft_page(
         ),
     }
     return render(request, "publishing/draft.html", context, status=status)
+
+
+def form_sent(request: HttpRequest, found: Publication) -> DraftForm:
+    """The form as it was sent."""
+    return DraftForm.of(found, person(request), request.POST)
+
+
+def stay(
+    request: HttpRequest,
+    found: Publication,
+    *,
+    refusal: Refusal | None = None,
+    version: int | None = None,
+    said: str = "",
+    **more: Any,
+) -> HttpResponse:
+    """The page with everything that was typed; a refusal keeps the token it was sent with."""
+    found = get_object_or_404(queries.seen_by(request.user), pk=found.pk)
+    seen = number_of(request.POST.get("version")) if version is None else version
+    token = request.POST.get("form_token", "") if refusal is not None else ""
+    status = more.pop("status", refusal.status if refusal else 200)
+    return draft_page(
+        request, found, more.pop("form", None) or form_sent(request, found), version=seen,
+        token=token if is_token(token) else "", refusal=refusal, said=said, status=status, **more,
+    )  # fmt: skip
+
+
+def _place(refusal: Refusal | None) -> str:
+    """Where on the page the sentence stands: at the attachments, at the relations, on top."""
+    if refusal is None:
+        return ""
+    if refusal.field in ("attachments", "file"):
+        return "attachments"
+    return "relations" if refusal.field in RelationForm.base_fields else "top"
+
+
+def _relations(
+    found: Publication,
+    user: User,
+    sent: Any,
+    form: RelationForm | None,
+    refusal: Refusal | None,
+) -> dict[str, Any] | None:
+    """What the draft is related to, and the form for one more; None where none are kept."""
+    if not queries.has_plain_relations(found):
+        return None
+    if form is None and refusal is not None and refusal.field in RelationForm.base_fields:
+        form = RelationForm(sent, label_suffix="")
+        add_refusal(form, refusal)
+    return {
+        "rows": queries.relations_of(found, user),
+        "form": form or RelationForm.of(sent),
+        "changes": found.kind == Kind.DOCUMENT,
+    }
 
 
 def _kept(request: HttpRequest, found: Publication, user_id: int) -> EditingSession | None:
@@ -142,7 +219,7 @@ def _interpretation(found: Publication) -> dict[str, Any]:
     return {
         "interpretation": {
             "owed": owed,
-            "companions": list(found.companions.exclude(state=State.DISCARDED).order_by("pk")),
+            "companions": queries.companions_shown(found),
             "form": CompanionForm(auto_id="companion_%s"),
             "may_begin": found.state == State.DRAFT,
         }

@@ -10,7 +10,8 @@ from gongkai.base.export import xlsx
 from gongkai.base.models import User
 from gongkai.base.queries.people import has_role, units_for
 from gongkai.base.states import Role
-from gongkai.base.views_registers.common import allow, at, crumbs, page_of, person
+from gongkai.base.views_registers.common import allow, at, crumbs, page_of, person, whole
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.publishing import rules
 from gongkai.publishing.models import Publication
 from gongkai.publishing.queries import quality as reads
@@ -27,7 +28,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     if check in reads.NAMES:
         return _listed(request, rows, check)
     found = reads.by_unit(rows)
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = ["单位", *(check.label for check in reads.CHECKS), "合计"]
         lines = ([_label(row), *row.counts, row.total] for row in found)
         return xlsx("数据质量", head, lines)
@@ -63,10 +64,8 @@ def _row(row: reads.Row) -> dict[str, Any]:
 
 def _listed(request: HttpRequest, rows: Any, name: str) -> HttpResponse:
     check = next(check for check in reads.CHECKS if check.name == name)
-    wanted = request.GET.get("unit", "")
-    unit = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
-    found = reads.listed(rows, name, unit)
-    if request.GET.get("format") == "xlsx":
+    found = reads.listed(rows, name, whole(request.GET.get("unit")) or None)
+    if wants_workbook(request):
         head = ["标题", "发文字号", "单位", "发布时间", "问题"]
         lines = (
             [

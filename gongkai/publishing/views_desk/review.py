@@ -28,22 +28,7 @@ def review(
         "waiting": item.state == ImportState.QUEUED,
         "lines": _lines(item),
         "documents": [
-            {
-                "form": form,
-                "number": number,
-                "prefix": f"d{number - 1}",
-                "relations": relation_rows(document, f"d{number - 1}", request.POST),
-                "warnings": document.get("warnings") or [],
-                "positions": {
-                    name: places[0] + 1
-                    for name, places in (document.get("positions") or {}).items()
-                    if places
-                },
-                "tables": [
-                    _table(table, f"d{number - 1}-t{t}", request.POST)
-                    for t, table in enumerate(document.get("tables") or [])
-                ],
-            }
+            _document(document, form, number, request.POST)
             for number, (form, document) in enumerate(zip(forms, documents, strict=True), 1)
         ],
         "warnings": item.parsed.get("warnings") or [],
@@ -60,6 +45,26 @@ def review(
         ],
     }
     return render(request, "publishing/desk_import_item.html", context, status=status)
+
+
+def _document(
+    document: dict[str, Any], form: DocumentForm, number: int, posted: Any
+) -> dict[str, Any]:
+    """One document of the file: its fields, relations and tables, and where its elements stood."""
+    prefix = f"d{number - 1}"
+    positions = (document.get("positions") or {}).items()
+    return {
+        "form": form,
+        "number": number,
+        "prefix": prefix,
+        "relations": relation_rows(document, prefix, posted),
+        "warnings": document.get("warnings") or [],
+        "positions": {name: places[0] + 1 for name, places in positions if places},
+        "tables": [
+            _table(table, f"{prefix}-t{t}", posted)
+            for t, table in enumerate(document.get("tables") or [])
+        ],
+    }
 
 
 def _lines(item: ImportItem) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.base.calendar import today
 from gongkai.base.export import xlsx
 from gongkai.base.forms import TokenForm, add_refusal
-from gongkai.base.models import Unit
+from gongkai.base.models import Unit, User
 from gongkai.base.queries.people import has_role, units_for
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.forms import once
 from gongkai.base.states import Role
-from gongkai.base.views_registers.common import allow, person
+from gongkai.base.views_registers.common import allow, page_of, person, whole
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.publishing import rules
 from gongkai.publishing.forms_reviews import FormulationForm, StepForm, SubstitutionForm
 from gongkai.publishing.models import Formulation, ReviewStep, Substitution
@@ -24,6 +25,7 @@ from gongkai.publishing.services import interpretation, review_settings
 from gongkai.publishing.services.review_settings import StepFacts
 
 _NOT_NAMING = "代办由单位负责人、公开工作机构或者主管部门登记，您的账号没有这些角色。"
+_FIRST_YEAR, _YEARS_OFFERED = 1949, 6
 _NOT_AUTHORITY = "审校环节和规范表述由主管部门维护，您的账号没有这个角色；发现问题请联系主管部门。"
 
 
@@ -46,12 +48,12 @@ def substitutes(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "代办已登记，双方会收到通知。")
             return redirect("desk_substitutes")
-    rows = Substitution.objects.filter(unit__in=units_for(user, *rules.CHECKERS))
+    rows = _substitutions(user).select_related("absent", "substitute", "unit")
+    if wants_workbook(request):
+        return xlsx("代办", _SUBSTITUTE_HEAD, (_substitute_line(row) for row in rows))
     context = {
         "form": form,
-        "page": Paginator(rows.select_related("absent", "substitute", "unit"), 25).get_page(
-            request.GET.get("page")
-        ),
+        "page": page_of(request, rows, 25),
         "today": today(),
         "page_title": "代办",
         "lede": "有同志不在岗时，在这里写明由谁代为审校和签发；起草人不能代审自己的文件。",
@@ -60,13 +62,30 @@ def substitutes(request: HttpRequest) -> HttpResponse:
     return render(request, "publishing/reviews_substitutes.html", context, status=status)
 
 
+_SUBSTITUTE_HEAD = ("不在岗的同志", "代办人", "单位", "起始日期", "截止日期", "原因", "提前结束")
+
+
+def _substitute_line(row: Substitution) -> list[Any]:
+    days = [row.starts_on, row.ends_on]
+    return [row.absent.name, row.substitute.name, row.unit.name, *days, row.reason, row.ended_at]
+
+
+def _substitutions(user: User) -> "QuerySet[Substitution]":
+    """Those of the units whose substitutions the person registers."""
+    return Substitution.objects.filter(unit__in=units_for(user, *rules.CHECKERS))
+
+
 @require_POST
 def substitute_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends one at once."""
     allow(rules.may_name_substitutes(request.user), _NOT_NAMING)
     user = person(request)
-    rows = Substitution.objects.filter(unit__in=units_for(user, *rules.CHECKERS))
-    review_settings.end_substitution(get_object_or_404(rows, pk=pk), by=user)
+    row = get_object_or_404(_substitutions(user), pk=pk)
+    once(
+        TokenForm(request.POST).token,
+        f"substitution-end-{pk}",
+        lambda: {"pk": review_settings.end_substitution(row, by=user).pk},
+    )
     messages.success(request, "代办已结束。")
     return redirect("desk_substitutes")
 
@@ -81,7 +100,8 @@ def steps(request: HttpRequest) -> HttpResponse:
         (row, StepForm(request.POST or None, prefix=f"s{row.level}", initial=_initial(row)))
         for row in rows
     ]
-    if request.method == "POST" and all([form.is_valid() for _, form in forms]):
+    checked = [form.is_valid() for _, form in forms] if request.method == "POST" else [False]
+    if all(checked):  # every form was asked, so that all errors show at once
         facts = [StepFacts(row.level, **_facts(form)) for row, form in forms]
         try:
             once(
@@ -125,14 +145,14 @@ def formulations(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if form.is_valid() and _save_formulation(request, form, row):
             return redirect("desk_formulations")
     found = Formulation.objects.order_by("-active", "wrong")
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         cells = [(f.wrong, f.right, f.reason, f.get_severity_display(), f.active) for f in found]
         return xlsx("规范表述", ["不规范表述", "规范表述", "依据或者说明", "程度", "启用"], cells)
     context = {
         "form": form,
         "row": row,
         "may_edit": may_edit,
-        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "page": page_of(request, found),
         "page_title": "规范表述",
         "lede": "校对时按这份清单提示固定表述；发现不合适的，请停用或者修改。",
     }
@@ -171,11 +191,12 @@ def interpretations(request: HttpRequest) -> HttpResponse:
     )
     units = units_for(request.user, *rules.READERS).order_by("path")
     chosen = request.GET.get("unit", "")
-    year = request.GET.get("year", "")
-    number = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else today().year
+    years = range(today().year, _FIRST_YEAR - 1, -1)
+    asked = whole(request.GET.get("year"))
+    number = asked if asked in years else today().year
     wanted: list[Unit] = [u for u in units if str(u.pk) == chosen] or list(units)
     rows = interpretation.report(wanted, number)
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         cells = [
             (r.publication.title, _doc_no(r), r.publication.unit, r.publication.released_at, r.word)
             for r in rows
@@ -183,11 +204,11 @@ def interpretations(request: HttpRequest) -> HttpResponse:
         return xlsx(f"{number}年解读情况", ["标题", "发文字号", "单位", "发布时间", "解读"], cells)
     in_step = sum(row.word == "同步" for row in rows)
     context = {
-        "rows": rows[:500],
+        "page": page_of(request, rows),
         "units": units,
         "unit": chosen,
         "year": number,
-        "years": range(today().year, today().year - 6, -1),
+        "years": years[:_YEARS_OFFERED],
         "in_step": in_step,
         "owed": sum(row.tone != "calm" for row in rows),
         "page_title": "解读情况",

@@ -1,210 +1,27 @@
-"""Who sees a draft: its preview, links for those without an account, limits inside the unit."""
+"""Who sees a draft: limits inside the unit, links for those without an account."""
 
-from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from gongkai.base.calendar import today
 from gongkai.base.forms import TokenForm, add_refusal
 from gongkai.base.refusal import Refusal
-from gongkai.base.services.files import open_file
 from gongkai.base.services.forms import once
 from gongkai.base.views_registers.common import allow, at, crumbs, person
-from gongkai.lib.dates import plain_date
 from gongkai.lib.titles import quoted
-from gongkai.publishing import present, richtext
 from gongkai.publishing.forms_drafting import LinkForm, SightForm
 from gongkai.publishing.models import PreviewLink, Publication
 from gongkai.publishing.queries import drafting as queries
-from gongkai.publishing.queries import pages
-from gongkai.publishing.queries.pictures import of_publication
-from gongkai.publishing.render import pdf as pdf_render
-from gongkai.publishing.render.sheet import sheet_of
-from gongkai.publishing.render.word import word
 from gongkai.publishing.services import drafts
 from gongkai.publishing.services.rows import head_of
-from gongkai.publishing.states import Attribute, DraftSight, Kind, State
+from gongkai.publishing.states import DraftSight, State
 from gongkai.publishing.views_desk.drafting import draft_for
 
-MARK = "未发布"
-_FOOT = "未发布的预览稿，不是正式文本，请勿转发"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PREVIEWED = (State.DRAFT, State.REVIEWING, State.SIGNED)
-
-
-# -- the preview
-
-
-@require_safe
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft as its public page will look, marked as not released."""
-    found, _ = draft_for(request, pk)
-    if found.state not in _PREVIEWED:
-        return redirect("desk_publication", found.pk)
-    context = _context(
-        found,
-        picture_url=lambda file: reverse("desk_picture", args=[file]),
-        file_url=lambda number: reverse("desk_draft_file_of", args=[found.pk, number]),
-    )
-    context |= {
-        "back": reverse("desk_draft", args=[found.pk]),
-        "word_url": reverse("desk_draft_docx", args=[found.pk]),
-        "pdf_url": reverse("desk_draft_pdf", args=[found.pk]) if pdf_render.available() else "",
-    }
-    return render(request, "publishing/preview.html", context)
-
-
-def _context(
-    found: Publication, *, picture_url: Callable[[int], str], file_url: Callable[[int], str]
-) -> dict[str, Any]:
-    """What the sheet shows; nothing that only a public page has (address, citation, QR code)."""
-    detail = pages.detail(found)
-    document, text = detail.document, found.text
-    body = (
-        present.body(text.outline, text.tables) if text.outline else present.paragraphs(text.plain)
-    )
-    return {
-        "publication": found,
-        "document": document,
-        "issuers": [issuer.name for issuer in detail.issuers],
-        "addressees": document.addressees if document else [],
-        "signature": document.signature.split("\n") if document and document.signature else [],
-        "body": body,
-        "rich": _rich(text.html, picture_url),
-        "letter": [node for node in body if not node.get("enclosed")],
-        "enclosed": [node for node in body if node.get("enclosed")],
-        "toc": present.contents(text.outline),
-        "tables": present.tables(text.tables, text.outline),
-        "elements": present.elements(detail),
-        "attachments": [
-            {"number": item.number, "title": item.title, "url": file_url(item.number)}
-            for item in detail.attachments
-        ],
-        "is_interpretation": found.kind == Kind.INTERPRETATION,
-        "mark": MARK,
-        "day": today(),
-        "crumbs": [],
-        "meta": {"title": f"{MARK}：{found.title}", "robots": "noindex, nofollow, noarchive"},
-    }
-
-
-def _rich(html: str, picture_url: Callable[[int], str]) -> present.RichView | None:
-    return present.RichView(*richtext.parts_for_page(html, picture_url)) if html else None
-
-
-@require_safe
-def preview_docx(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft as a Word file, marked as not released."""
-    found, _ = draft_for(request, pk)
-    return _download(word(_sheet(found)), _WORD, f"{MARK}：{found.title or '草稿'}.docx")
-
-
-@require_safe
-def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft as a PDF, marked as not released."""
-    found, _ = draft_for(request, pk)
-    return _download(
-        pdf_render.pdf(_sheet(found)), "application/pdf", f"{MARK}：{found.title or '草稿'}.pdf"
-    )
-
-
-def _sheet(found: Publication) -> Any:
-    if found.state not in _PREVIEWED:
-        raise Http404
-    sheet = sheet_of(pages.detail(found), validity=_FOOT, day=plain_date(today()))
-    sheet.address, sheet.mark = "", MARK
-    return sheet
-
-
-def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    stem, dot, ending = name.rpartition(".")
-    clean = "".join(c for c in stem if c.isprintable() and c not in '\\/:*?"<>|')[:80]
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(clean + dot + ending)}"
-    return _private(response)
-
-
-@require_safe
-def draft_attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
-    """The public copy of an attachment of a draft, for those who see the draft."""
-    found, _ = draft_for(request, pk)
-    return _attachment(found, number)
-
-
-def _attachment(found: Publication, number: int) -> FileResponse:
-    item = get_object_or_404(
-        found.attachments.select_related("file"), number=number, file__zone="public"
-    )
-    response = FileResponse(
-        open_file(item.file), as_attachment=True, filename=item.file.name,
-        content_type=item.file.media_type,
-    )  # fmt: skip
-    return _private(response)
-
-
-# -- by a link, without an account
-
-
-@require_safe
-def shared(request: HttpRequest, token: str) -> HttpResponse:
-    """The preview behind a share link; 404 for a link that never was, 410 for one that has ended."""
-    link = _link(token)
-    why_ended = drafts.why_ended(link)
-    if why_ended:
-        context = {"title": "预览链接已失效", "sentence": why_ended, "meta": {"robots": "noindex"}}
-        return _private(render(request, "refusal.html", context, status=410))
-    context = _context(
-        link.publication,
-        picture_url=lambda file: reverse("preview_picture", args=[token, file]),
-        file_url=lambda number: reverse("preview_file", args=[token, number]),
-    )
-    return _private(render(request, "publishing/preview.html", context | {"ends_at": link.ends_at}))
-
-
-def _link(token: str) -> PreviewLink:
-    link = drafts.link_of(token)
-    if link is None:
-        raise Http404
-    return link
-
-
-def _open(token: str) -> Publication:
-    link = _link(token)
-    if drafts.why_ended(link):
-        raise Http404
-    return link.publication
-
-
-@require_safe
-def shared_picture(request: HttpRequest, token: str, number: int) -> FileResponse:
-    """A picture of a shared draft."""
-    row = of_publication(_open(token), number)
-    if row is None:
-        raise Http404
-    return _private(FileResponse(open_file(row.file), content_type=row.file.media_type))
-
-
-@require_safe
-def shared_file(request: HttpRequest, token: str, number: int) -> FileResponse:
-    """An attachment of a shared draft: its public copy."""
-    found = _open(token)
-    if not found.attachments.filter(number=number, attribute=Attribute.PROACTIVE).exists():
-        raise Http404
-    return _attachment(found, number)
-
-
-def _private(response: Any) -> Any:
-    """Kept by nobody on the way, found by no search engine, and its address handed to nobody."""
-    response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 # -- limits and links

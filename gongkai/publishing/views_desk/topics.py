@@ -21,8 +21,11 @@ from gongkai.base.views_registers.common import (
     done,
     page_of,
     person,
+    posted,
     settle,
+    whole,
 )
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.publishing import rules
 from gongkai.publishing.forms_topics import GroupForm, ItemForm, ReopenForm, TopicForm
 from gongkai.publishing.models import Publication, Topic, TopicGroup, TopicItem
@@ -44,7 +47,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in TopicState.values:
         rows = rows.filter(state=state)
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = ["名称", "类型", "责任单位", "责任人", "截止日期", "公开时间", "状态"]
         lines = (
             [
@@ -177,20 +180,16 @@ def _page(
     return render(request, "publishing/topic_edit.html", context, status=status)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def _act(request: HttpRequest, found: Topic) -> HttpResponse:
     """`act` is a verb, or a verb with the id of a group or item: `up-item-12`."""
     by, wanted = person(request), request.POST.get("act", "")
-    seen = _number(request.POST.get("version", ""))
+    seen = whole(request.POST.get("version", ""))
     if wanted in ("release", "close", "reopen"):
         return _show(request, found, wanted, seen)
     allow(rules.may_edit_topics(by, found.unit), NOT_HERE)
     verb, _, rest = wanted.partition("-")
     sort, _, number = rest.partition("-")
-    act = _move(found, verb, sort, _number(number), by, seen)
+    act = _move(found, verb, sort, whole(number), by, seen)
     if act is None:
         raise Refusal("没有这样的操作，请刷新页面后重试。", status=400)
     return _settle(request, found, act, "已删去。" if verb == "remove" else "顺序已调整。")
@@ -225,7 +224,7 @@ def _move(
 def _show(request: HttpRequest, found: Topic, wanted: str, seen: int) -> HttpResponse:
     by = person(request)
     allow(rules.may_release_topics(by, found.unit), NOT_RELEASER)
-    reason = request.POST.get("reason", "").replace("\x00", "")
+    reason = posted(request, "reason")
     if wanted == "reopen":
         form = ReopenForm(request.POST)
         if not form.is_valid():

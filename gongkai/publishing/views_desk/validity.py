@@ -11,10 +11,10 @@ from gongkai.base.calendar import today
 from gongkai.base.forms import TokenForm, add_refusal
 from gongkai.base.refusal import Forbidden, Refusal
 from gongkai.base.services.forms import once
-from gongkai.base.views_registers.common import allow, at, crumbs, done, person
+from gongkai.base.views_registers.common import allow, at, crumbs, done, person, posted, whole
 from gongkai.publishing import rules
 from gongkai.publishing.forms_validity import ChangeForm, EvaluateForm, RetentionForm
-from gongkai.publishing.models import Publication, Relation, ValidityChange
+from gongkai.publishing.models import Publication, Relation, TermEvaluation, ValidityChange
 from gongkai.publishing.queries import expiry, pages
 from gongkai.publishing.queries import validity_desk as reads
 from gongkai.publishing.queries.desk import library_of
@@ -109,21 +109,18 @@ def _may_register(request: HttpRequest, found: Publication) -> bool:
 
 
 def _undo(request: HttpRequest, found: Publication) -> HttpResponse:
-    wanted = request.POST.get("relation", "")
-    pk = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
-    rows = {row.pk: row for row in reads.relations_about(found)}
-    if pk not in rows:
-        raise Refusal("这条关系已经不在了，请刷新页面查看最新情况。")
-    relation, by = rows[pk], person(request)
-    allow(_may_undo(request, relation), NOT_YOURS)
-    reason = request.POST.get("reason", "").replace("\x00", "")
-    token = request.POST.get("form_token", "")
+    pk, by = whole(request.POST.get("relation", "")), person(request)
+    reason = posted(request, "reason")
+
+    def act() -> dict[str, Any]:
+        rows = {row.pk: row for row in reads.relations_about(found, by)}
+        if pk not in rows:
+            raise Refusal(validity_changes.GONE)
+        allow(_may_undo(request, rows[pk]), NOT_YOURS)
+        return {"waits": validity_changes.undo(rows[pk], by=by, reason=reason) is not None}
+
     try:
-        answer, _ = once(
-            token,
-            f"undo-{pk}",
-            lambda: {"waits": validity_changes.undo(relation, by=by, reason=reason) is not None},
-        )
+        answer, _ = once(request.POST.get("form_token", ""), f"undo-{pk}", act)
     except Refusal as refusal:
         return _page(request, found, refusal=refusal, undoing=pk, reason=reason)
     done(
@@ -193,31 +190,24 @@ def _page(
 ) -> HttpResponse:
     found = _found(request, found.pk)
     document, draft = found.document, found.state == State.DRAFT
-    detail = pages.detail(found)
-    decided = expiry.evaluations([found]).get(found.pk)
-    running = (
-        found.state == State.RELEASED and document.expires_on and document.expires_on >= today()
-    )
     forms = (change, evaluate, retention)
     context = {
         "publication": found,
         "document": document,
         "draft": draft,
-        "validity": detail.validity(today()),
+        "validity": pages.detail(found).validity(today()),
         "proposed": expiry.proposed_expiry(document) if draft else None,
         "proposed_reason": expiry.term_years(document)[1],
         "relations": [
-            _relation(request, relation, found) for relation in reads.relations_about(found)
+            _relation(request, relation, found)
+            for relation in reads.relations_about(found, person(request))
         ],
-        "open": reads.open_about(found),
+        "open": reads.open_about(found, person(request)),
         "may_register": _may_register(request, found),
         "registers": found.state in (State.DRAFT, State.RELEASED, State.FILED),
         "change": change
         or ChangeForm.of(draft=draft, initial={"kind": request.GET.get("kind", "")}),
-        "evaluation": decided,
-        "evaluate": (evaluate or EvaluateForm(initial=_said(decided)))
-        if running and rules.may_draft(request.user, found.unit)
-        else None,
+        **_term(request, found, evaluate),
         "retention": retention or RetentionForm(),
         "retention_label": Retention(found.retention).label if found.retention else "",
         "may_keep": rules.may_release(request.user, found.unit) and not draft,
@@ -235,8 +225,18 @@ def _page(
     return render(request, "publishing/validity.html", context, status=wrong)
 
 
-def _said(decided: Any) -> dict[str, str]:
-    return {"conclusion": decided.conclusion, "note": decided.note} if decided else {}
+def _term(
+    request: HttpRequest, found: Publication, form: EvaluateForm | None
+) -> dict[str, TermEvaluation | EvaluateForm | None]:
+    """What was decided about the term; the form for it while the term runs."""
+    decided = expiry.evaluations([found]).get(found.pk)
+    ends = found.document.expires_on
+    running = found.state == State.RELEASED and ends and ends >= today()
+    if form is None and running:
+        said = {"conclusion": decided.conclusion, "note": decided.note} if decided else {}
+        form = EvaluateForm(initial=said)
+    may = running and rules.may_draft(request.user, found.unit)
+    return {"evaluation": decided, "evaluate": form if may else None}
 
 
 def _relation(request: HttpRequest, relation: Relation, found: Publication) -> dict[str, Any]:

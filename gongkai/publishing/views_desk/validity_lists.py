@@ -12,7 +12,8 @@ from gongkai.base.export import xlsx
 from gongkai.base.queries.people import units_for
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.forms import once
-from gongkai.base.views_registers.common import allow, at, crumbs, done, page_of, person
+from gongkai.base.views_registers.common import allow, at, crumbs, done, page_of, person, posted
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.publishing import rules
 from gongkai.publishing.models import Publication, ValidityChange
 from gongkai.publishing.queries import expiry
@@ -32,7 +33,7 @@ def registrations(request: HttpRequest) -> HttpResponse:
     rows = reads.registrations_of(person(request)).select_related(*reads.ENDS)
     if state in ChangeState.values:
         rows = rows.filter(state=state)
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = [
             "文件",
             "发文字号",
@@ -81,7 +82,7 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _registration_page(request, found)
     wanted, by = request.POST.get("act", ""), person(request)
-    note = request.POST.get("note", "").replace("\x00", "").strip()[:300]
+    note = posted(request, "note", 300).strip()
     acts: dict[str, tuple[Callable[[], ValidityChange], str]] = {
         "confirm": (lambda: validity_changes.confirm(found, by=by, note=note), "已确认，现在生效。"),
         "refuse": (lambda: validity_changes.refuse(found, by=by, note=note), "已记下不同意，没有改变有效性。"),
@@ -129,11 +130,11 @@ def expiring(request: HttpRequest) -> HttpResponse:
     found = expiry.expiring(today(), days=days, units=units)
     decided = expiry.evaluations(found)
     rows = [_expiring_row(row, decided.get(row.pk)) for row in found]
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         head = ["文件", "发文字号", "单位", "有效期截止", "还有多少天", "评估结论", "评估说明"]
         return xlsx("到期提醒", head, (_expiring_line(row) for row in rows))
     context = {
-        "page": page_of(request, rows),  # type: ignore[arg-type]
+        "page": page_of(request, rows),
         "spans": _SPANS,
         "days": str(days),
         "page_title": "到期提醒",

@@ -22,7 +22,8 @@ from gongkai.publishing.views_desk.drafting_page import number_of
 
 PER_PAGE = 30
 _LABELS = {
-    "title": "标题", "form": "解读形式", "summary": "一句话说明", "source": "信息来源",
+    "correction_note": "更正说明", "title": "标题", "form": "解读形式", "summary": "一句话说明", "source": "信息来源",
+    "keywords": "关键词", "audience": "公开对象",
     "doc_no": "发文字号", "doc_type": "体裁", "signed_on": "成文日期", "printed_on": "印发日期",
     "effective_on": "施行日期", "expires_on": "有效期截止日期", "issuers": "发文机关",
     "addressees": "主送机关", "copies_to": "抄送机关", "printing_unit": "印发机关",

@@ -17,12 +17,13 @@ from gongkai.base.views_registers.common import allow, person
 from gongkai.catalogue.models import NegativeItem
 from gongkai.catalogue.queries.negative import negative_hits
 from gongkai.publishing import deeds, rules
-from gongkai.publishing.models import Publication
+from gongkai.publishing.models import Publication, UrgentRelease
 from gongkai.publishing.queries import deliveries, pages
-from gongkai.publishing.queries.desk import library_of
+from gongkai.publishing.queries.desk import library_of, papers_of
 from gongkai.publishing.queries.tasks import Course, course_of, tasks
-from gongkai.publishing.services import drafts, release, reviewing, secrecy
+from gongkai.publishing.services import drafts, release, secrecy
 from gongkai.publishing.services.content import package, package_digest
+from gongkai.publishing.services.reasons import reasons_against_submission
 from gongkai.publishing.services.rows import head_of
 from gongkai.publishing.states import Kind, State
 
@@ -79,8 +80,10 @@ def _page(
         course.publication = head_of(found)
     detail = pages.detail(found)
     acting = course if found.companion_of_id is None else _companion_course(course, found)
+    inside = papers_of(user).filter(pk=found.pk).exists()
     context = {
         "publication": found,
+        "inside": inside,
         "head": course.publication,
         "detail": detail,
         "course": course,
@@ -91,13 +94,13 @@ def _page(
         "may_edit": drafts.may_edit(user, found) and rules.may_see_drafts(user),
         "negative": _negative(course) if _gives_attribute(user, acting) else [],
         "findings": secrecy.scan(course.publication) if _shows_scan(user, course) else [],
-        "urgent": course.urgent if course.urgent and course.urgent.made_up_at is None else None,
+        "urgent": _red_flag(course) if inside else None,
         "validity": detail.validity(today()),
         "events": Event.objects.filter(
             subject_type="publishing.publication", subject_id=str(found.pk)
         ).order_by("-seq")[:_HISTORY],
-        "links": _links(found),
-        "panel": deliveries.of(found) if found.state in _DELIVERED else None,
+        "links": _links(found) if inside else [],
+        "panel": deliveries.of(found) if inside and found.state in _DELIVERED else None,
         "page_title": found.title or "（未命名）",
         "lede": _LEDES[State(found.state)],
         "crumbs": [
@@ -117,6 +120,12 @@ def _negative(course: Course) -> list[NegativeItem]:
     """Items of the negative list that title and text call up; a hint at the attribute."""
     row = course.publication
     return negative_hits(row.title, row.text.plain, row.unit)
+
+
+def _red_flag(course: Course) -> UrgentRelease | None:
+    """The urgent release whose missing reviews are not made up."""
+    row = course.urgent
+    return row if row is not None and row.made_up_at is None else None
 
 
 def _links(found: Publication) -> list[dict[str, str]]:
@@ -152,7 +161,7 @@ def _reasons(found: Publication, user: Any) -> list[str]:
     if found.companion_of_id is not None:
         return []
     if found.state == State.DRAFT and rules.may_draft(user, found.unit):
-        return reviewing.reasons_against_submission(found, proofread=False)
+        return reasons_against_submission(found, proofread=False)
     if found.state == State.SIGNED:
         return release.reasons_against_release(found)
     return []
@@ -168,11 +177,16 @@ def _deeds(user: Any, course: Course, form: TokenForm | None, wrong: str) -> lis
             "deed": deed,
             "form": form
             if form is not None and deed.name == wrong
-            else deed.form(initial=deeds.first_values(deed, course)),
+            else deed.form(initial=deeds.first_values(deed, course), auto_id=_ids(deed)),
             "open": deed.name == stands_open,
         }
         for deed in open_now
     ]
+
+
+def _ids(deed: deeds.Deed) -> str:
+    """Ids of the form's fields: several forms with a field of one name stand on the page."""
+    return f"{deed.name}_%s"
 
 
 def _act(request: HttpRequest, found: Publication) -> HttpResponse:
@@ -183,7 +197,7 @@ def _act(request: HttpRequest, found: Publication) -> HttpResponse:
         return _page(
             request, found, refusal=Refusal("没有这样的操作，请刷新页面后重试。", status=400)
         )
-    form = deed.form(request.POST)
+    form = deed.form(request.POST, auto_id=_ids(deed))
 
     def act() -> dict[str, Any]:
         deeds.check_open(deed, user, _acting(found))

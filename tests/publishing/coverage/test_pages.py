@@ -309,6 +309,25 @@ def test_one_entry_alone_leads_to_its_own_page(city: City, people: People) -> No
     assert (row.what, row.url) == ("事项0已逾期", reverse("desk_duty", args=[duty.pk]))
 
 
+def test_a_declaration_signed_twice_with_one_form_is_signed_once_and_answered_twice(
+    city: City, people: People, as_user: SignedIn
+) -> None:
+    duty = make_duty(make_entry(make_catalogue(city.city), "甲"), city.education)
+    empty_periods.declare(
+        duty, by=people.clerk, starts_on=today(), ends_on=today(), statement="本季度没有信息。"
+    )
+    declaration, client = EmptyDeclaration.objects.get(), as_user(people.office_head)
+    url, sent = (
+        reverse("desk_declarations"),
+        {"form_token": new_token(), "declaration": declaration.pk},
+    )
+    assert [client.post(url, sent).status_code for _ in range(2)] == [302, 302]
+    declaration.refresh_from_db()
+    assert declaration.signed_by == people.office_head
+    assert client.post(url, {**sent, "form_token": new_token()}).status_code == 409
+    assert client.post(url, {"declaration": "9" * 30}).status_code == 404
+
+
 def test_declarations_wait_for_those_who_may_sign_them(city: City, people: People) -> None:
     for name in ("甲", "乙"):
         duty = make_duty(make_entry(make_catalogue(city.city, name), name), city.education)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.views.debug import ExceptionReporter
 
 from gongkai.base.models import User
 from gongkai.base.services.forms import new_token
@@ -21,8 +22,9 @@ from gongkai.publishing.models import Delivery, Publication
 from gongkai.publishing.queries import deliveries as reads
 from gongkai.publishing.queries.records import record_of
 from gongkai.publishing.services import deliveries
-from gongkai.publishing.states import DeliveryState, Kind, State
+from gongkai.publishing.states import DeliveryState, DraftSight, Kind, State
 from gongkai.publishing.todo_deliveries import by_hand, failed
+from gongkai.publishing.views_desk.deliveries.settings import outlet_settings
 from tests.cast import City, People
 from tests.outlets.factories import (
     make_column,
@@ -43,7 +45,8 @@ PNG = (
 
 
 def by_hand_delivery(city: City, **facts: Any) -> Delivery:
-    row = make_publication(unit=city.education)
+    state = facts.pop("publication_state", State.RELEASED)
+    row = make_publication(unit=city.education, state=state)
     outlet = make_outlet(city.education, name="明湖教育")
     return make_delivery(row, outlet, **{"state": DeliveryState.BY_HAND, **facts})
 
@@ -57,6 +60,22 @@ def send(client: Client, url: str, /, **fields: Any) -> Any:
 
 
 # --- who ---------------------------------------------------------------------------------------
+
+
+def test_a_copy_planned_for_a_draft_is_known_to_those_who_see_the_draft(
+    city: City, people: People, as_user: SignedIn
+) -> None:
+    row = by_hand_delivery(city, publication_state=State.DRAFT)
+    outlet_of_another = make_delivery(row.publication, make_outlet(city.finance, name="财政之窗"))
+    stranger = people.clerk_of_another_unit
+    assert list(reads.visible_to(stranger)) == []
+    assert as_user(stranger).get(url_of(outlet_of_another)).status_code == 404
+    assert set(reads.visible_to(people.clerk)) == {row, outlet_of_another}
+    Publication.objects.update(limited_to=DraftSight.PERSONS)
+    assert list(reads.visible_to(people.openness)) == []
+    now = timezone.now()
+    Publication.objects.update(state=State.RELEASED, released_at=now, release_basis="stock")
+    assert list(reads.visible_to(stranger)) == [outlet_of_another]
 
 
 @pytest.mark.parametrize("name", People.__slots__)
@@ -278,6 +297,32 @@ def test_settings_are_saved_and_a_key_is_shown_once(
     assert (key[1] in again, "密钥只在当时显示一次" in again) == (False, True)
 
 
+def test_the_report_of_an_error_names_no_key(
+    city: City,
+    people: People,
+    as_user: SignedIn,
+    monkeypatch: pytest.MonkeyPatch,
+    rf: RequestFactory,
+) -> None:
+    system = make_outlet(city.education, OutletKind.SYSTEM)
+    keys: list[str] = []
+
+    def explode(request: Any, template: str, context: dict[str, Any]) -> Any:
+        keys.append(context["key"])
+        raise RuntimeError
+
+    monkeypatch.setattr("gongkai.publishing.views_desk.deliveries.settings.render", explode)
+    request = rf.post(reverse("desk_outlet_delivery", args=[system.pk]))
+    request.user = people.openness
+    request.POST = {"form_token": new_token(), "act": "key"}
+    with pytest.raises(RuntimeError) as caught:
+        outlet_settings(request, system.pk)
+    report = ExceptionReporter(request, caught.type, caught.value, caught.tb)
+    ours = [f for f in report.get_traceback_frames() if "/gongkai/publishing/" in f["filename"]]
+    assert [frame["function"] for frame in ours] == ["outlet_settings", "_new_key"]
+    assert keys[0] not in str([frame["vars"] for frame in ours])
+
+
 def test_what_a_column_takes_is_set_on_its_page(
     city: City, people: People, as_user: SignedIn
 ) -> None:
@@ -375,6 +420,16 @@ def test_the_people_of_the_outlet_have_it_to_do_and_nobody_else(city: City, peop
     for name in ("authority", "clerk_of_another_unit", "handler", "system_admin"):
         user = getattr(people, name)
         assert (list(by_hand(user, 10)), list(failed(user, 10))) == ([], []), name
+
+
+@pytest.mark.parametrize("state", [OutletState.PAUSED, OutletState.CLOSED])
+def test_nothing_is_to_be_posted_where_nothing_runs(city: City, people: People, state: str) -> None:
+    by_hand_delivery(city)
+    recall = by_hand_delivery(city, state=DeliveryState.RECALL)
+    Outlet.objects.update(state=state)
+    assert [todo.what for todo in by_hand(people.clerk, 10)] == [
+        f"在“明湖教育”撤下《{recall.publication.title}》"
+    ]
 
 
 def test_before_its_hour_nobody_has_to_post_it(city: City, people: People) -> None:

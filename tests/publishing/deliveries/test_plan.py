@@ -161,6 +161,23 @@ def test_plan_costs_the_same_for_a_document_and_its_interpretation(city: City) -
     )  # no column takes anything: none is noted
 
 
+def test_plan_costs_the_same_for_one_and_three_where_columns_look_at_themes_and_classes(
+    city: City,
+) -> None:
+    site, theme = make_site(city.city, automatic=True), Theme.objects.exclude(parent=None).first()
+    assert theme is not None
+    make_column(site, takes={"themes": [theme.parent_id], "classes": [0]})
+
+    def cost(rows: list[Publication]) -> int:
+        fresh = list(Publication.objects.filter(pk__in=[row.pk for row in rows]))
+        with CaptureQueriesContext(connection) as seen:
+            deliveries.plan(fresh)
+        return len(seen)
+
+    rows = [published(city.education, theme=theme, doc_no=f"明教发〔2024〕{n}号") for n in range(4)]
+    assert cost(rows[:1]) == cost(rows[1:])
+
+
 # --- columns -----------------------------------------------------------------------------------
 
 

@@ -64,3 +64,8 @@ def rows_of(response: Any) -> list[list[str]]:
     """The cells of every row of every table on the page."""
     rows = page_of(response).xpath("//tbody/tr")
     return [["".join(cell.itertext()).strip() for cell in row.xpath("./th|./td")] for row in rows]
+
+
+def statements(seen: Any) -> int:
+    """How many statements were captured; the page cache looks at the outbox as the clock has it."""
+    return sum("outbox_seq" not in query["sql"] for query in seen.captured_queries)

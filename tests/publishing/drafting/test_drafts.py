@@ -340,23 +340,98 @@ def test_going_back_brings_a_removed_attachment_again(clerk: User, ready: Any) -
     assert list(row.attachments.values_list("number", "title")) == [(1, "申请表")]
 
 
-def test_attachments_that_are_not_there_and_titles_that_are_empty_are_refused(
+def test_an_attachment_that_is_not_there_or_was_changed_meanwhile_is_not_taken_off(
     clerk: User, ready: Any
 ) -> None:
     row = make_draft(clerk)
     drafts.attach(row, by=clerk, seen=row.row_version, copy=ready())
     row.refresh_from_db()
-    for act in (
-        lambda: drafts.detach(row, by=clerk, seen=row.row_version, number=7),
-        lambda: drafts.rename_attachment(row, by=clerk, seen=row.row_version, number=7, title="甲"),
-    ):
-        with pytest.raises(Refusal, match="没有附件7"):
-            act()
-    for title, sentence in ((" ", "附件1还没有名称"), ("长" * 201, "附件名称有201个字")):
-        with pytest.raises(Refusal, match=sentence):
-            drafts.rename_attachment(row, by=clerk, seen=row.row_version, number=1, title=title)
+    with pytest.raises(Refusal, match="没有附件7"):
+        drafts.detach(row, by=clerk, seen=row.row_version, number=7)
     with pytest.raises(Refusal, match="刚刚被别人改过"):
         drafts.detach(row, by=clerk, seen=0, number=1)
+
+
+def described(row: Publication, by: User, **wanted: str) -> Publication:
+    """The draft saved with this said of its only attachment."""
+    fresh = Publication.objects.get(pk=row.pk)
+    pk = fresh.attachments.get().pk
+    return drafts.save(fresh, by=by, seen=fresh.row_version, facts={"attachments": {pk: wanted}})
+
+
+def test_title_and_attribute_of_an_attachment_are_saved_with_the_draft(
+    clerk: User, ready: Any
+) -> None:
+    row = make_draft(clerk)
+    drafts.attach(row, by=clerk, seen=row.row_version, copy=ready())
+    before = content.digest(Publication.objects.get(pk=row.pk))
+    described(row, clerk, title=" 申请  表（2026年） ", attribute="withheld")
+    assert list(row.attachments.values_list("title", "attribute")) == [
+        ("申请 表（2026年）", "withheld")
+    ]
+    assert content.digest(Publication.objects.get(pk=row.pk)) != before
+    event = Event.objects.filter(subject_id=str(row.pk)).order_by("seq").last()
+    assert event is not None
+    assert (event.act, event.data["attachments"]) == (
+        "保存草稿", ["附件1：申请 表（2026年），不予公开"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        ({"title": " "}, "附件1还没有名称"),
+        ({"title": "长" * 201}, "附件名称有201个字"),
+        ({"attribute": "unknown"}, "请选择附件1的公开属性"),
+        ({"attribute": "secret"}, "请选择附件1的公开属性"),
+    ],
+)
+def test_what_cannot_be_said_of_an_attachment_is_refused(
+    clerk: User, ready: Any, wanted: dict[str, str], sentence: str
+) -> None:
+    row = make_draft(clerk)
+    drafts.attach(row, by=clerk, seen=row.row_version, copy=ready())
+    with pytest.raises(Refusal, match=sentence):
+        described(row, clerk, **wanted)
+    assert list(row.attachments.values_list("title", "attribute")) == [("申请表", "proactive")]
+
+
+def test_an_attachment_nobody_decided_about_does_not_stand_against_saving(
+    clerk: User, ready: Any
+) -> None:
+    row = make_draft(clerk)
+    drafts.attach(row, by=clerk, seen=row.row_version, copy=ready())
+    row.attachments.update(attribute=Attribute.UNKNOWN)
+    described(row, clerk, title="名册", attribute="unknown")
+    assert list(row.attachments.values_list("title", "attribute")) == [("名册", "unknown")]
+
+
+def test_no_attachment_is_added_without_an_attribute_of_the_three(clerk: User, ready: Any) -> None:
+    row = make_draft(clerk)
+    with pytest.raises(Refusal, match="请选择这个附件的公开属性"):
+        drafts.attach(
+            row, by=clerk, seen=row.row_version, copy=ready(), attribute=Attribute.UNKNOWN
+        )
+
+
+# -- what nobody comes back to
+
+
+def test_old_sessions_and_those_of_settled_texts_are_forgotten(people: People) -> None:
+    now, rows = timezone.now(), {}
+    for name, state, days in (
+        ("fresh", State.DRAFT, 0), ("recent", State.REVIEWING, 29), ("old", State.DRAFT, 31),
+        ("released", State.RELEASED, 0), ("discarded", State.DISCARDED, 0),
+    ):  # fmt: skip
+        rows[name] = make_publication(name, state=state, unit=people.clerk.unit)
+        EditingSession.objects.create(
+            publication=rows[name], user=people.clerk, seen_at=now - dt.timedelta(days=days),
+            typed={"title": ["甲"]},
+        )  # fmt: skip
+    assert drafts.forget_sessions() == 3
+    left = EditingSession.objects.order_by("pk").values_list("publication__title", flat=True)
+    assert list(left) == ["fresh", "recent"]
+    assert drafts.forget_sessions() == 0
 
 
 # -- corrections

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from gongkai.base.models import Event, FormToken, User
 from gongkai.base.services.forms import new_token
 from gongkai.publishing.models import EditingSession, FindingDecision, PreviewLink, Publication
+from gongkai.publishing.queries.records import records_of
 from gongkai.publishing.render import pdf
 from gongkai.publishing.services import drafts, interpretation
 from gongkai.publishing.states import DraftSight, InterpretationForm, Kind, State
@@ -27,6 +28,7 @@ from tests.publishing.drafting.factories import (
     make_draft,
     page_of,
     rows_of,
+    statements,
     words,
 )
 from tests.publishing.factories import attach, make_publication, stored_names
@@ -130,7 +132,6 @@ def test_saving_without_touching_the_text_leaves_it_as_it_is_stored(
         ("doc_no", "第3号文", "不像发文字号"),
         ("signed_on", "2026年2月30日", "不是有效的日期"),
         ("title", "长" * 501, "标题有501个字，最多500个字，请写短一些。"),
-        ("audience_units", "子虚镇", "单位库里没有“子虚镇”"),
         ("issuers", "机关" * 60, "请核对是否漏了顿号"),
     ],
 )
@@ -316,7 +317,8 @@ def test_an_attachment_is_added_while_the_typed_text_waits(
     response = client.post(address(row), {**data, "attachment": file, "attachment_title": ""})
     again = form_of(response)
     assert response.status_code == 200
-    assert (again["title"], again["attachment-1"]) == ("还没保存的标题", "申请表")
+    name = f"file-{row.attachments.get().pk}-title"
+    assert (again["title"], again[name]) == ("还没保存的标题", "申请表")
     assert Publication.objects.get(pk=row.pk).title == row.title
     assert client.post(address(row), {**again, "act": "save"}).status_code == 302
     assert Publication.objects.get(pk=row.pk).title == "还没保存的标题"
@@ -342,17 +344,80 @@ def test_nothing_chosen_is_said(clerk: User, as_user: type[Client]) -> None:
     assert (response.status_code, "还没有选择要添加的附件" in words(response)) == (422, True)
 
 
+def with_files(client: Client, row: Publication, *names: str) -> dict[str, object]:
+    """The draft with these attachments added on its page, and its form then."""
+    for name in names:
+        data = form_of(client.get(address(row))) | {"act": "attach"}
+        client.post(address(row), {**data, "attachment": SimpleUploadedFile(name, name.encode())})
+    return form_of(client.get(address(row)))
+
+
 def test_attachments_are_named_and_taken_off(
     clerk: User, as_user: type[Client], own_files: object
 ) -> None:
     row, client = make_draft(clerk), as_user(clerk)
-    for name in ("甲.txt", "乙.txt"):
-        data = form_of(client.get(address(row))) | {"act": "attach"}
-        client.post(address(row), {**data, "attachment": SimpleUploadedFile(name, name.encode())})
-    data = form_of(client.get(address(row))) | {"attachment-2": "新名称", "act": "rename:2"}
-    data = form_of(client.post(address(row), data)) | {"act": "detach:1"}
-    client.post(address(row), data)
+    data = with_files(client, row, "甲.txt", "乙.txt")
+    second = row.attachments.get(number=2)
+    data |= {f"file-{second.pk}-title": "新名称", "title": "还没保存的标题", "act": "detach:1"}
+    response = client.post(address(row), data)
+    # Numbers move up, what was typed stays with its attachment and is saved with the rest.
+    assert form_of(response)[f"file-{second.pk}-title"] == "新名称"
+    assert list(row.attachments.values_list("number", "title")) == [(1, "乙")]
+    assert client.post(address(row), form_of(response) | {"act": "save"}).status_code == 302
     assert list(row.attachments.values_list("number", "title")) == [(1, "新名称")]
+
+
+def test_an_attachment_that_is_not_public_is_served_by_no_public_address(
+    clerk: User, as_user: type[Client], visitor: Client, own_files: object
+) -> None:
+    row, client = make_draft(clerk), as_user(clerk)
+    data = with_files(client, row, "甲.txt", "乙.txt")
+    first = row.attachments.get(number=1)
+    data |= {f"file-{first.pk}-attribute": "on_request", "act": "save"}
+    assert client.post(address(row), data).status_code == 302
+    link = make_link(client, row)
+    assert [visitor.get(f"{link}files/{n}/").status_code for n in (1, 2)] == [404, 200]
+    preview = client.get(address(row, "desk_draft_preview")).content.decode()
+    assert ("乙" in preview, "甲" in preview) == (True, False)
+    Publication.objects.filter(pk=row.pk).update(
+        state=State.RELEASED,
+        attribute="proactive",
+        released_at=timezone.now(),
+        release_basis="stock",
+    )
+    row.refresh_from_db()
+    public = reverse("publication", args=[row.code])
+    statuses = [visitor.get(f"{public}files/{n}/").status_code for n in (1, 2)]
+    assert statuses == [404, 200]
+    page = visitor.get(public).content.decode()
+    assert (f"{public}files/2/" in page, f"{public}files/1/" in page, "甲" in page) == (
+        True, False, False,
+    )  # fmt: skip
+    (record,) = records_of([row])
+    assert [file.number for file in record.files] == [2]
+
+
+def test_an_attribute_nobody_knows_is_refused_at_its_field(
+    clerk: User, as_user: type[Client], own_files: object
+) -> None:
+    row, client = make_draft(clerk), as_user(clerk)
+    data = with_files(client, row, "甲.txt")
+    name = f"file-{row.attachments.get().pk}-attribute"
+    response = client.post(address(row), data | {name: "unknown", "act": "save"})
+    assert (response.status_code, "没有这样的公开属性" in words(response)) == (422, True)
+    assert list(row.attachments.values_list("attribute", flat=True)) == ["proactive"]
+
+
+def test_what_was_typed_of_attachments_is_kept_and_offered_again(
+    clerk: User, as_user: type[Client], own_files: object
+) -> None:
+    row, client = make_draft(clerk), as_user(clerk)
+    data = with_files(client, row, "甲.txt")
+    name = f"file-{row.attachments.get().pk}-attribute"
+    client.post(address(row, "desk_draft_autosave"), data | {name: "withheld"})
+    page = client.get(address(row))
+    assert ["附件1的公开属性", "主动公开", "不予公开"] in rows_of(page)
+    assert form_of(client.get(address(row) + "?resume=1"))[name] == "withheld"
 
 
 def test_the_copy_of_an_attachment_is_read_by_who_sees_the_draft(
@@ -484,7 +549,7 @@ def test_the_page_costs_the_same_with_one_and_with_three_attachments(
             connection,
         ) as seen:
             client.get(address(row))
-        counts.append(len(seen))
+        counts.append(statements(seen))
         attach(row, number, title=f"表{number}", content=f"{number}".encode())
     assert counts[0] == counts[1]
 
@@ -706,7 +771,7 @@ def test_the_list_of_versions_costs_the_same_for_one_and_for_three(
     for number in range(2):
         with CaptureQueriesContext(connection) as seen:
             client.get(address(row, "desk_draft_versions"))
-        counts.append(len(seen))
+        counts.append(statements(seen))
         for more in range(2):
             row = drafts.save(
                 row, by=clerk, seen=row.row_version, facts={"title": f"标题{number}{more}"}

@@ -18,6 +18,7 @@ from gongkai.base.models import User
 from gongkai.base.services.forms import new_token
 from gongkai.base.states import Role
 from gongkai.publishing.models import GazetteIssue, GazetteSeries, Publication
+from gongkai.publishing.queries import gazette
 from gongkai.publishing.states import GazetteState, State
 from tests.cast import City, People, make_user
 from tests.publishing.gazette.factories import make_document, make_issue, publish, put
@@ -66,6 +67,32 @@ def test_an_issue_is_seen_by_those_who_make_its_gazette_and_the_rest_are_told_wh
     for end in ("", "edit/", "add/", "preview/"):
         assert client.get(url(three, end)).status_code == wanted, end
     assert send(client, url(three), act="arrange").status_code == (409 if wanted == 200 else wanted)  # type: ignore[attr-defined]
+
+
+def test_the_office_of_a_government_makes_its_gazette_and_no_other_office_does(
+    three: GazetteIssue, city: City, as_user: SignedIn
+) -> None:
+    makers = {
+        "own": make_user("own", Role.OPENNESS, unit=city.office),
+        "clerk": make_user("own-clerk", Role.INFORMATION, unit=city.office),
+        "below": make_user("below", Role.OPENNESS, unit=city.east_office),
+        "reader": make_user("reader", Role.SECRECY, unit=city.office),
+    }
+    seen = {
+        name: [
+            (as_user(user).get(url(three)).status_code),
+            gazette.may_edit(user, city.city),
+            gazette.may_release(user, city.city),
+            gazette.series_of(user).count(),
+        ]
+        for name, user in makers.items()
+    }
+    assert seen == {
+        "own": [200, True, True, 1],
+        "clerk": [200, True, False, 1],
+        "below": [404, False, False, 0],
+        "reader": [403, False, False, 0],
+    }
 
 
 def test_a_clerk_of_the_government_edits_and_does_not_publish(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from gongkai.base.models import User
 from gongkai.base.refusal import Refusal
 from gongkai.lib.validity import Change, Validity, validity_on
-from gongkai.portal import api
+from gongkai.portal.api import documents as api
 from gongkai.publishing.models import Publication, Relation, ValidityChange
 from gongkai.publishing.queries import pages
 from gongkai.publishing.queries.validity import incoming_changes, validity_of

@@ -21,6 +21,7 @@ from gongkai.publishing.services import (
     attributes,
     drafts,
     library,
+    reasons,
     release,
     reviewing,
     secrecy,
@@ -136,7 +137,7 @@ def what_is_wrong_with(row: Publication) -> list[str]:
     if row.release_basis == ReleaseBasis.REVIEWED:
         if len({r.reviewer_id for r in passed} - makers) < 3:
             wrong.append("not three reviewers")
-        if not reviewing.chain_holds(row, passed, digest):
+        if not reasons.chain_holds(row, passed, digest):
             wrong.append("a gap in the chain")
     elif len(passed) < 3 and row.urgent_release.made_up_at is not None:
         wrong.append("an urgent release without its flag")

@@ -7,7 +7,7 @@ import pytest
 from gongkai.base.refusal import Forbidden, Refusal
 from gongkai.base.states import Role
 from gongkai.publishing.models import Publication
-from gongkai.publishing.queries.reviewing import waiting_for
+from gongkai.publishing.queries.waiting import waiting_for
 from gongkai.publishing.services import attributes, drafts, library, release
 from gongkai.publishing.services.entries import Entry
 from gongkai.publishing.states import Attribute, State

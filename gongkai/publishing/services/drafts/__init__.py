@@ -1,18 +1,21 @@
 """The drafting table: make, save, share, limit a draft; go back to an earlier version; correct."""
 
 from gongkai.publishing.services.drafts.attachments import (
+    SETTABLE,
     attach,
     detach,
     forget_file,
     prepare_file,
-    rename_attachment,
 )
 from gongkai.publishing.services.drafts.facts import nodes_of, set_entries
+from gongkai.publishing.services.drafts.relations import MOST_RELATIONS, relate, unrelate
 from gongkai.publishing.services.drafts.rights import may_edit
 from gongkai.publishing.services.drafts.sessions import (
+    KEPT,
     PRESENT,
     autosave,
     drop_typed,
+    forget_sessions,
     open_session,
     others_editing,
 )
@@ -28,8 +31,11 @@ from gongkai.publishing.services.drafts.sight import (
 from gongkai.publishing.services.drafts.writing import create, restore, save, start_correction
 
 __all__ = [
+    "KEPT",
     "LINK_DAYS",
+    "MOST_RELATIONS",
     "PRESENT",
+    "SETTABLE",
     "attach",
     "autosave",
     "by_token",
@@ -37,6 +43,7 @@ __all__ = [
     "detach",
     "drop_typed",
     "forget_file",
+    "forget_sessions",
     "limit_sight",
     "link_of",
     "may_edit",
@@ -44,12 +51,13 @@ __all__ = [
     "open_session",
     "others_editing",
     "prepare_file",
-    "rename_attachment",
+    "relate",
     "restore",
     "revoke_link",
     "save",
     "set_entries",
     "share_link",
     "start_correction",
+    "unrelate",
     "why_ended",
 ]

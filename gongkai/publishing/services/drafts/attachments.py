@@ -20,6 +20,8 @@ from gongkai.publishing.services.rows import check_seen, locked
 from gongkai.publishing.states import Attribute, State
 
 MOST_ATTACHMENTS = 100
+# What a person may choose; 未认定 is never chosen.
+SETTABLE = (Attribute.PROACTIVE, Attribute.ON_REQUEST, Attribute.WITHHELD)
 
 
 def prepare_file(file: Any, *, name: str, by: User) -> StoredFile:
@@ -49,11 +51,21 @@ def forget_file(copy: StoredFile) -> None:
 
 @transaction.atomic
 def attach(
-    publication: Publication, *, by: User, seen: int, copy: StoredFile, title: str = ""
+    publication: Publication,
+    *,
+    by: User,
+    seen: int,
+    copy: StoredFile,
+    title: str = "",
+    attribute: str = Attribute.PROACTIVE,
 ) -> Attachment:
-    """Adds a prepared file (`prepare_file`) to a draft, behind those that are there; one event."""
+    """Adds a prepared file (`prepare_file`) to a draft, behind those that are there; one event.
+
+    Its title and 公开属性 may be changed with the text, see `describe`.
+    """
     row = locked(publication)
     _check_editable(row, by, seen)
+    _check_attribute(attribute, "这个附件")
     number = (row.attachments.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     if number > MOST_ATTACHMENTS:
         raise Refusal(
@@ -64,7 +76,7 @@ def attach(
         number=number,
         title=_attachment_title(title, copy.name),
         file=copy,
-        attribute=Attribute.PROACTIVE,
+        attribute=attribute,
     )
     _touched(row, by, f"添加附件{number}")
     return item
@@ -72,28 +84,6 @@ def attach(
 
 def _attachment_title(title: str, name: str) -> str:
     return " ".join(title.split())[:200] or (name.rpartition(".")[0] or name)[:200]
-
-
-@transaction.atomic
-def rename_attachment(
-    publication: Publication, *, by: User, seen: int, number: int, title: str
-) -> Publication:
-    """Gives an attachment another title; the file and its name stay. One event.
-
-    Raises:
-        Refusal: no title; too long; no such attachment; changed since `seen`.
-    """
-    row = locked(publication)
-    _check_editable(row, by, seen)
-    title = " ".join(title.split())
-    if not title:
-        raise Refusal(f"附件{number}还没有名称，请写明它是什么。", field="attachments")
-    if len(title) > 200:
-        raise Refusal(f"附件名称有{len(title)}个字，最多200个字，请写短一些。", field="attachments")
-    if not row.attachments.filter(number=number).update(title=title):
-        raise Refusal(f"没有附件{number}，可能刚刚被移去；请刷新页面。", status=404)
-    _touched(row, by, f"重新命名附件{number}")
-    return row
 
 
 @transaction.atomic
@@ -110,6 +100,50 @@ def detach(publication: Publication, *, by: User, seen: int, number: int) -> Pub
             item.save(update_fields=["number"])
     _touched(row, by, f"移去附件{number}")
     return row
+
+
+def describe(row: Publication, wanted: dict[int, dict[str, str]]) -> list[str]:
+    """Writes titles and 公开属性 of attachments, by the pk of each; belongs to the caller's transaction.
+
+    Attachments that are gone are passed over. What is not 主动公开 is served to nobody but those who
+    see the draft, whatever becomes of the publication.
+
+    Returns:
+        What changed, a phrase each, for the event.
+
+    Raises:
+        Refusal: no title; too long; no attribute.
+    """
+    said = []
+    for item in row.attachments.order_by("number"):
+        new = wanted.get(item.pk)
+        if new is None:
+            continue
+        name, before = f"附件{item.number}", (item.title, item.attribute)
+        item.title = _checked_title(new.get("title", item.title), name)
+        if new.get("attribute", item.attribute) != item.attribute:
+            item.attribute = _check_attribute(new["attribute"], name)
+        if (item.title, item.attribute) != before:
+            item.save(update_fields=["title", "attribute"])
+            said.append(f"{name}：{item.title}，{item.get_attribute_display()}")
+    return said
+
+
+def _checked_title(title: str, name: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise Refusal(f"{name}还没有名称，请写明它是什么。", field="attachments")
+    if len(title) > 200:
+        raise Refusal(f"附件名称有{len(title)}个字，最多200个字，请写短一些。", field="attachments")
+    return title
+
+
+def _check_attribute(attribute: str, name: str) -> Attribute:
+    if attribute not in SETTABLE:
+        raise Refusal(
+            f"请选择{name}的公开属性：主动公开、依申请公开或者不予公开。", field="attachments"
+        )
+    return Attribute(attribute)
 
 
 def _check_editable(row: Publication, by: User, seen: int) -> None:

@@ -15,6 +15,7 @@ from gongkai.publishing.models import (
     PublicationText,
 )
 from gongkai.publishing.services import content
+from gongkai.publishing.services.drafts.attachments import describe
 from gongkai.publishing.services.elements import write_elements
 from gongkai.publishing.states import Kind
 
@@ -27,8 +28,11 @@ _ROW_LINKS = ("unit", "theme", "statutory_item")
 _ELEMENTS = (*content.ELEMENTS, "issuers", "document_class", "contact")
 
 
-def write_facts(row: Publication, facts: dict[str, Any]) -> None:
+def write_facts(row: Publication, facts: dict[str, Any]) -> list[str]:
     """Writes what is named in `facts` (see `writing.save`); belongs to the caller's transaction.
+
+    Returns:
+        What changed about attachments, for the event.
 
     Raises:
         Refusal: the days contradict each other; the text is too much, or bears a secrecy mark.
@@ -53,6 +57,7 @@ def write_facts(row: Publication, facts: dict[str, Any]) -> None:
         row.audience_units.set(facts["audience_units"])
     if "entries" in facts:
         set_entries(row, facts["entries"])
+    return describe(row, facts["attachments"]) if facts.get("attachments") else []
 
 
 def _check_order(row: Publication, facts: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.base.models import User
@@ -12,9 +13,12 @@ from gongkai.publishing.models import (
     Publication,
 )
 from gongkai.publishing.services.drafts.rights import may_edit
+from gongkai.publishing.states import State
 
 # Somebody whose page was heard of within this time is editing now.
 PRESENT = dt.timedelta(seconds=90)
+# What was typed and not saved is kept that long.
+KEPT = dt.timedelta(days=30)
 _TYPED_LIMIT = 2_000_000  # characters of an unsaved form
 
 
@@ -63,3 +67,15 @@ def others_editing(publication: Publication, user: User) -> list[EditingSession]
     since = timezone.now() - PRESENT
     found = EditingSession.objects.filter(publication=publication, seen_at__gte=since)
     return list(found.exclude(user=user).select_related("user").order_by("opened_at"))
+
+
+@transaction.atomic
+def forget_sessions() -> int:
+    """Deletes what nobody comes back to: pages not heard of for `KEPT`, texts that are settled.
+
+    Runs every day. Returns how many rows went.
+    """
+    settled = ~Q(publication__state__in=[State.DRAFT, State.REVIEWING])
+    old = Q(seen_at__lt=timezone.now() - KEPT)
+    removed, _ = EditingSession.objects.filter(old | settled).delete()
+    return removed

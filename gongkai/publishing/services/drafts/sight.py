@@ -77,7 +77,9 @@ def share_link(publication: Publication, *, by: User, note: str = "") -> tuple[P
 def revoke_link(link: PreviewLink, *, by: User) -> PreviewLink:
     """Ends a link at once; ended twice it stays ended."""
     row = (
-        PreviewLink.objects.select_for_update().select_related("publication__unit").get(pk=link.pk)
+        PreviewLink.objects.select_for_update(of=("self",))
+        .select_related("publication__unit")
+        .get(pk=link.pk)
     )
     if row.revoked_at is None:
         row.revoked_at = timezone.now()

@@ -65,7 +65,8 @@ def save(
         seen: row version on the page that was filled in.
         facts: `title`, `summary`, `source`, `unit`, `theme`, `statutory_item`, `keywords`, `form`,
             `audience`, `audience_units`, `correction_note`; `html` or `body` (lines); any element of
-            the official document with `issuers` and `document_class`; `entries` (catalogue).
+            the official document with `issuers` and `document_class`; `entries` (catalogue);
+            `attachments` (title and attribute of each, by pk).
 
     Raises:
         Refusal: as above; the text is too much to take in.
@@ -77,16 +78,30 @@ def save(
             f"《{head.title}》现在是“{State(head.state).label}”，不能改动内容；需要修改请先退回起草。"
         )
     check_seen(row, seen)
+    _check_unit(row, facts)
     if "html" in facts:
         check_pictures(facts["html"] or "", by=by)
-    write_facts(row, facts)
+    changed = write_facts(row, facts)
     version = content.keep_version(row, by=by, note=version_note(row))
     EditingSession.objects.filter(publication=row, user=by).update(typed={}, typed_at=None)
     if head.pk == row.pk:
         interpretation.settle_obligation(row)
+        row.companions.exclude(unit=row.unit_id).update(unit=row.unit_id)
+    data = {"version": version.number, **({"attachments": changed} if changed else {})}
     act = "保存草稿" if head.state == State.DRAFT else "审校修改"
-    record(act, row, by=by, unit=row.unit, note=note, data={"version": version.number})
+    record(act, row, by=by, unit=row.unit, note=note, data=data)
     return row
+
+
+def _check_unit(row: Publication, facts: dict[str, Any]) -> None:
+    """A correction is reviewed where its original was released, an interpretation with its document."""
+    unit = facts.get("unit")
+    if "unit" not in facts or (unit.pk if unit else None) == row.unit_id:
+        return
+    if row.corrects_id is not None:
+        raise Refusal("更正稿由原文的发布机构审校和发布，不能改换发布机构。", field="unit")
+    if row.companion_of_id is not None:
+        raise Refusal("同步解读的发布机构与所解读的文件相同，请在那份文件上改换。", field="unit")
 
 
 @transaction.atomic

@@ -112,11 +112,13 @@ def move(item: GazetteItem, *, by: User, up: bool) -> None:
     """Moves an item one place up or down inside its section; at the edge it stays.
 
     Raises:
-        Refusal: published.
+        Refusal: published; taken out meanwhile.
     """
     row = draft(item.issue)
     rows = in_order(row, entries_of(row))
-    place = next(n for n, other in enumerate(rows) if other.pk == item.pk)
+    place = next((n for n, other in enumerate(rows) if other.pk == item.pk), None)
+    if place is None:
+        raise Refusal("这份文件刚刚移出了这一期，没有调整顺序；请刷新页面查看最新情况。")
     other = place + (-1 if up else 1)
     if not 0 <= other < len(rows) or rows[other].section != rows[place].section:
         return

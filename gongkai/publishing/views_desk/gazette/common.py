@@ -23,8 +23,3 @@ def issue_for(request: HttpRequest, pk: int) -> GazetteIssue:
     rows = queries.issues_of(person(request)).select_related("series__unit", "pdf", "epub")
     found: GazetteIssue = get_object_or_404(rows, pk=pk)
     return found
-
-
-def whole(typed: str) -> int:
-    """A number as it was typed or sent, 0 for anything else."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

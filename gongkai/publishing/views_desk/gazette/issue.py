@@ -15,7 +15,9 @@ from gongkai.base.views_registers.common import (
     crumbs,
     done,
     person,
+    posted,
     settle,
+    whole,
 )
 from gongkai.publishing.forms_gazette import (
     ContentsForm,
@@ -31,7 +33,6 @@ from gongkai.publishing.views_desk.gazette.common import (
     NOT_RELEASER,
     POST,
     issue_for,
-    whole,
 )
 
 
@@ -141,7 +142,7 @@ def _arrange(request: HttpRequest, found: GazetteIssue) -> GazetteIssue:
     placed = []
     for place, item in enumerate(found.items.order_by("position", "pk")):
         typed = whole(request.POST.get(f"place-{item.pk}", "")) or 10_000 + place
-        placed.append((typed, place, item.pk, request.POST.get(f"section-{item.pk}", "")))
+        placed.append((typed, place, item.pk, posted(request, f"section-{item.pk}")))
     order = [(pk, " ".join(section.split())) for _, _, pk, section in sorted(placed)]
     seen = whole(request.POST.get("seen", ""))
     return gazette.arrange(found, by=person(request), seen=seen, order=order)
@@ -152,7 +153,7 @@ def _move(request: HttpRequest, found: GazetteIssue, target: str, *, up: bool) -
 
 
 def _remove(request: HttpRequest, found: GazetteIssue, target: str) -> None:
-    reason = request.POST.get("reason", "").replace("\x00", "")
+    reason = posted(request, "reason")
     gazette.remove(_item(found, target), by=person(request), reason=reason)
 
 
@@ -160,8 +161,8 @@ def _log(request: HttpRequest, found: GazetteIssue) -> None:
     gazette.log_proofreading(
         found,
         by=person(request),
-        round_name=request.POST.get("round", ""),
-        note=request.POST.get("note", "").replace("\x00", ""),
+        round_name=posted(request, "round"),
+        note=posted(request, "note"),
     )
 
 

@@ -16,7 +16,9 @@ from gongkai.base.views_registers.common import (
     page_of,
     person,
     settle,
+    whole,
 )
+from gongkai.base.views_registers.lists import wants_workbook
 from gongkai.publishing.forms_gazette import (
     IssueForm,
     NewIssueForm,
@@ -31,7 +33,6 @@ from gongkai.publishing.views_desk.gazette.common import (
     NOT_RELEASER,
     POST,
     issue_for,
-    whole,
 )
 
 
@@ -47,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .annotate(count=Count("items"))
         .order_by("state", "-year", "-number", "pk")
     )
-    if request.GET.get("format") == "xlsx":
+    if wants_workbook(request):
         return _export(rows)
     series = list(queries.series_of(user).select_related("unit").order_by("name"))
     context = {
@@ -104,7 +105,8 @@ def series_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             done(request, f"公报“{facts['name']}”已保存。")
             return redirect("desk_gazette")
     title = f"修改{found.name}" if found else "登记公报"
-    return _form(request, form, title, "保存", at("desk_gazette"))
+    lede = "选定自动收录的文件类别以后，这几类文件一发布就收进准备中的一期。"
+    return _form(request, form, title, "保存", at("desk_gazette"), lede)
 
 
 @require_http_methods(POST)
@@ -125,7 +127,8 @@ def issue_new(request: HttpRequest, pk: int) -> HttpResponse:
         if answer:
             done(request, "这一期已经建好，可以收录文件了。")
             return redirect("desk_gazette_issue", answer[0]["pk"])
-    return _form(request, form, f"{found.name}：新建一期", "新建", at("desk_gazette"))
+    lede = "定好年份和期号就可以收录文件，出版日期可以以后再填。"
+    return _form(request, form, f"{found.name}：新建一期", "新建", at("desk_gazette"), lede)
 
 
 @require_http_methods(POST)
@@ -147,7 +150,8 @@ def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk_gazette_issue", pk)
     back = at("desk_gazette_issue", pk)
     extra = {"seen": posted.get("seen", "") if posted else found.row_version}
-    return _form(request, form, f"修改{found.series}{found}", "保存", back, extra)
+    lede = "出版以后期号和出版日期不再改动，保存前请核对。"
+    return _form(request, form, f"修改{found.series}{found}", "保存", back, lede, extra)
 
 
 @require_http_methods(POST)
@@ -173,7 +177,8 @@ def old_new(request: HttpRequest) -> HttpResponse:
             done(request, "旧刊已收下，正在读取文字。")
             return redirect("desk_gazette_issue", answer[0]["pk"])
     context = {"multipart": True}
-    return _form(request, form, "导入旧刊", "上传这一期", at("desk_gazette"), context)
+    lede = "上传过去各期的PDF，程序读出目录和文字，由您核对后公开。"
+    return _form(request, form, "导入旧刊", "上传这一期", at("desk_gazette"), lede, context)
 
 
 def _form(
@@ -182,6 +187,7 @@ def _form(
     title: str,
     act: str,
     back: str,
+    lede: str,
     extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
     context = {
@@ -189,6 +195,7 @@ def _form(
         "act": act,
         "back": back,
         "page_title": title,
+        "lede": lede,
         "crumbs": crumbs(("公报", at("desk_gazette")), (title, "")),
         **(extra or {}),
     }

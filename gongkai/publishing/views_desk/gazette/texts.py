@@ -20,6 +20,8 @@ from gongkai.base.views_registers.common import (
     done,
     page_of,
     person,
+    posted,
+    whole,
     words,
 )
 from gongkai.lib.titles import quoted
@@ -29,7 +31,7 @@ from gongkai.publishing.render.manuscript import html_of, label_of, manuscript_o
 from gongkai.publishing.services import gazette
 from gongkai.publishing.services.gazette.proofs import EPUB_TYPE
 from gongkai.publishing.states import Kind
-from gongkai.publishing.views_desk.gazette.common import NOT_MAKER, POST, issue_for, whole
+from gongkai.publishing.views_desk.gazette.common import NOT_MAKER, POST, issue_for
 
 
 @require_http_methods(POST)
@@ -81,7 +83,7 @@ def _findable(found: GazetteIssue, typed: str) -> Any:
 
 def _add(request: HttpRequest, found: GazetteIssue) -> HttpResponse:
     row = get_object_or_404(_findable(found, ""), pk=whole(request.POST.get("publication", "")))
-    section = " ".join(request.POST.get("section", "").split())[:40]
+    section = " ".join(posted(request, "section").split())[:40]
 
     def act() -> dict[str, Any]:
         return {"pk": gazette.add(found, row, by=person(request), section=section).pk}
@@ -153,7 +155,7 @@ def differences(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         rows = GazetteItem.objects.filter(issue__in=queries.issues_of(user))
         found = get_object_or_404(rows, pk=target)
-        note = request.POST.get("note", "").replace("\x00", "")
+        note = posted(request, "note")
         try:
             once(
                 request.POST.get("form_token", ""),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.forms import once
-from gongkai.base.views_registers.common import allow, crumbs, done, person, settle
+from gongkai.base.views_registers.common import allow, crumbs, done, person, settle, whole
 from gongkai.catalogue.models import EntryDuty
 from gongkai.publishing import rules
 from gongkai.publishing.forms_coverage import EntriesForm
@@ -17,7 +17,7 @@ from gongkai.publishing.models import Publication
 from gongkai.publishing.queries import coverage as reads
 from gongkai.publishing.queries.desk import library_of
 from gongkai.publishing.services import coverage
-from gongkai.publishing.views_desk.coverage import COVERERS
+from gongkai.publishing.views_desk.coverage.common import COVERERS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,9 +57,7 @@ def _mean(request: HttpRequest, found: Publication) -> HttpResponse:
 
 def _link(request: HttpRequest, found: Publication) -> HttpResponse:
     """Links one duty to something that is public already."""
-    said = request.POST.get("duty", "")
-    pk = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
-    duty = get_object_or_404(EntryDuty, pk=pk, unit=found.unit_id)
+    duty = get_object_or_404(EntryDuty, pk=whole(request.POST.get("duty")), unit=found.unit_id)
     token = request.POST.get("form_token", "")
     try:
         once(
@@ -87,7 +85,7 @@ def _page(
         "covers": reads.may_cover(person(request), found.unit),
         "refusal": refusal,
         "page_title": "对应的目录事项",
-        "lede": found.title,
+        "lede": "选定这份信息落实哪些目录事项，公开以后自动记为已公开。",
         "crumbs": crumbs(
             ("文件库", reverse("desk_library")),
             (found.title, reverse("desk_publication", args=[found.pk])),
