@@ -2,7 +2,9 @@
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 from axes.helpers import get_cool_off
@@ -12,6 +14,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +29,7 @@ from gongkai.base.views_registers.common import person
 logger = logging.getLogger("gongkai.signin")
 View = Callable[..., HttpResponse]
 PAGE = 30
+_CHOSEN = re.compile(r"[a-z][a-z0-9_:.-]*|[0-9]{1,6}")
 
 
 def open_to_all(view: View) -> View:
@@ -191,10 +195,21 @@ def _resume(request: HttpRequest, sealed: str) -> HttpResponse | None:
 
 
 def _shown(held: dict[str, Any] | None) -> list[str]:
-    """What a person typed, without the hidden helpers of the form."""
+    """What a person typed, to be read again; all of it is sent, the rest only not shown.
+
+    Left out is what buttons, choices and hidden helpers send: keys and numbers of rows. A text from
+    the editor is shown without its tags.
+    """
     if held is None:
         return []
-    return [value for name, value in held["fields"] if name != "form_token" and value.strip()]
+    texts = [_plain(value) for name, value in held["fields"] if name != "form_token"]
+    return [text for text in texts if text and not _CHOSEN.fullmatch(text)]
+
+
+def _plain(value: str) -> str:
+    if value.lstrip().startswith("<"):
+        value = unescape(strip_tags(value.replace("</", "\n</")))
+    return "\n".join(line.strip() for line in value.splitlines() if line.strip())
 
 
 def _log_outcome(username: str, success: bool) -> None:

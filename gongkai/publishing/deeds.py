@@ -139,6 +139,7 @@ def _takes_over(user: User, course: Course) -> bool:
     return (
         row.state == State.DRAFT
         and row.import_key is not None
+        and row.own_mark
         and row.round == 0
         and row.attribute == Attribute.PROACTIVE
         and rules.may_take_over(user, row.unit)

@@ -238,6 +238,17 @@ def test_a_forged_bundle_of_typed_text_is_thrown_away(clerk):
     assert sign_in(Client(), clerk, kept="forged").headers["Location"] == "/desk/"
 
 
+def test_what_was_typed_is_shown_again_in_words_and_keys_of_the_form_are_not(clerk):
+    page = Client().post(
+        "/desk/trial/",
+        {
+            "form_token": "x" * 22, "act": "save", "attribute": "proactive", "unit": "10",
+            "text": "<p>第一段&amp;</p><p>第二段</p>", "phone": "0531-12345678", "note": "10月底前办结",
+        },
+    )  # fmt: skip
+    assert page.context["kept_fields"] == ["第一段&\n第二段", "0531-12345678", "10月底前办结"]
+
+
 def test_a_form_forged_elsewhere_is_not_kept(clerk):
     browser = Client(enforce_csrf_checks=True)
     answer = browser.post("/desk/trial/", {"text": "意见"})

@@ -20,7 +20,7 @@ from gongkai.lib.officialdoc.account import account_for_lines
 from gongkai.lib.officialdoc.parse import parse_bytes
 from gongkai.publishing import outline
 from gongkai.publishing.models import ImportItem, Publication
-from gongkai.publishing.services import imports
+from gongkai.publishing.services import imports, release
 from gongkai.publishing.states import Attribute, ImportState, ReleaseBasis, State
 from tests.cast import City
 from tests.publishing.factories import NOTICE, on_disk, read_in, upload
@@ -237,6 +237,32 @@ def test_accepted_as_stock_it_is_public_since_the_day_it_names_and_says_where(
     assert row.index_no == f"DW{row.unit_id:07}/2024-00001"
     event = Event.objects.get(act="存量入库")
     assert (event.actor, event.note) == (openness, "2024年5月7日起公开于市教育局网站")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": "换过的标题"}, {"released_on": "2024-05-08"}, {"outline": [{"level": 0, "text": "换过的正文。"}]}],
+    ids=["title", "day", "words"],
+)
+def test_what_was_changed_on_the_review_screen_is_no_stock(
+    changes: dict, clerk: User, openness: User
+) -> None:
+    item = read_in(clerk, STOCK)
+    edited = {"documents": [{**item.edited["documents"][0], **changes}]}
+    item = imports.correct(item, edited, by=openness, version=1)
+    imports.accept(item, by=openness, version=2, stock_place="市教育局网站")
+    row = Publication.objects.get()
+    assert (row.state, row.own_mark) == (State.DRAFT, False)
+    with pytest.raises(Refusal, match="原件上没有“主动公开”的标记，或者导入核对时改动过"):
+        release.take_over(row, by=openness, place="市教育局网站", on=dt.date(2024, 5, 7))
+
+
+def test_a_mark_chosen_by_hand_is_no_mark_of_the_file(clerk: User, openness: User) -> None:
+    item = read_in(clerk, STOCK.replace("（此件公开发布）\n", ""))
+    edited = {"documents": [{**item.edited["documents"][0], "attribute": "proactive"}]}
+    item = imports.correct(item, edited, by=openness, version=1)
+    imports.accept(item, by=openness, version=2, stock_place="市教育局网站")
+    assert Publication.objects.get().state == State.DRAFT
 
 
 def test_without_an_earlier_day_of_release_nothing_is_stock(clerk: User, openness: User) -> None:

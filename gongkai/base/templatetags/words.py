@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from gongkai.base.services.forms import is_token, new_token
 from gongkai.lib.dates import chinese_date, plain_date
 from gongkai.lib.han import phrases
+from gongkai.lib.titles import quoted
 
 register = template.Library()
 
@@ -72,6 +73,12 @@ def daxiao(value: Any) -> str:
 def fenci(text: Any) -> SafeString:
     """A title that breaks between words: <wbr> at their borders, no character added to the text."""
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in phrases(str(text))))
+
+
+@register.filter
+def shuming(title: Any) -> str:
+    """A title in 《》, its own marks turned into the inner 〈〉."""
+    return quoted(str(title))
 
 
 @register.simple_tag(takes_context=True)

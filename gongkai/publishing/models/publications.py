@@ -130,6 +130,8 @@ class Publication(models.Model):
     )
     period_year = models.PositiveSmallIntegerField("所属年度", null=True, blank=True)
     external_id = models.CharField("原系统编号", max_length=80, blank=True, db_index=True)
+    # The file itself bore the mark 主动公开 and entered as it was read: only then may it be stock.
+    own_mark = models.BooleanField("原件自带公开标记", default=False)
     import_key = models.CharField("导入标识", max_length=64, null=True, blank=True, unique=True)
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="起草人"

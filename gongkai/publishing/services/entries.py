@@ -74,6 +74,7 @@ class Entry:
     released_at: dt.datetime | None = None
     relations: list[RelationEntry] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    own_mark: bool = False
 
     @property
     def number(self) -> DocNo | None:
@@ -130,6 +131,8 @@ def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = 
         status_mark=document.get("status_mark") or "",
         relations=_relations(document.get("relations") or []),
         warnings=list(document.get("warnings") or []),
+        own_mark=document.get("attribute") == Attribute.PROACTIVE
+        and bool((document.get("positions") or {}).get("attribute")),
     )
 
 

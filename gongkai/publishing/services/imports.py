@@ -185,7 +185,8 @@ def _take_over(rows: list[Publication], entries: list[Entry], by: User, place: s
     for row in rows:
         entry = by_key[str(row.import_key)]
         day = entry.released_on
-        if day and day < today() and library.may_be_public(entry) and row.unit_id:
+        stock = entry.own_mark and day and day < today()
+        if stock and day and library.may_be_public(entry) and row.unit_id:
             release.take_over(row, by=by, place=place, on=day)
 
 
@@ -204,12 +205,28 @@ def put_aside(item: ImportItem, *, by: User, version: int) -> ImportItem:
 def entries_of(item: ImportItem) -> list[Entry]:
     """The entries that the reviewer keeps."""
     found = []
-    for document in item.edited.get("documents") or []:
+    for document, read in zip(item.edited.get("documents") or [], _read(item), strict=True):
         if document.get("keep", True):
             entry = from_parsed(document, document.get("tables"))
+            entry.own_mark = entry.own_mark and _as_read(document, read)
             entry.unit_id = document.get("unit_id") or item.batch.unit_id
             found.append(entry)
     return found
+
+
+# What makes a document another one than the file that bore the mark.
+_SAME = ("title", "outline", "attribute", "released_on", "doc_no", "status_mark")
+
+
+def _read(item: ImportItem) -> list[dict[str, Any]]:
+    """What the parser read, document by document beside what a person made of it."""
+    read = list(item.parsed.get("documents") or [])
+    return read + [{}] * (len(item.edited.get("documents") or []) - len(read))
+
+
+def _as_read(document: dict[str, Any], read: dict[str, Any]) -> bool:
+    """Whether nobody changed the words, the mark or the day of release on the review screen."""
+    return all((document.get(name) or None) == (read.get(name) or None) for name in _SAME)
 
 
 def _complete(entries: list[Entry]) -> None:

@@ -182,6 +182,7 @@ def _publication(entry: Entry, register: Register, by: User | None, release: boo
         period_year=entry.period_year,
         external_id=entry.external_id[:80],
         import_key=entry.key,
+        own_mark=entry.own_mark,
         created_by=by,
     )
 

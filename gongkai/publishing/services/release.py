@@ -31,6 +31,7 @@ from gongkai.publishing.services import (
     secrecy,
     validity_changes,
 )
+from gongkai.publishing.services.elements import write_elements
 from gongkai.publishing.services.index_numbers import allot_index_numbers
 from gongkai.publishing.services.reasons import reasons_against_publicity
 from gongkai.publishing.services.relations import bind_waiting
@@ -48,6 +49,8 @@ from gongkai.publishing.states import (
 
 # Working days in which the reviews skipped by an urgent release are made up; the office's own rule.
 MAKE_UP_DAYS = 2
+# What a correction puts right beside the text itself.
+_AROUND = ("keywords", "audience", "theme", "statutory_item")
 
 
 def reasons_against_release(publication: Publication) -> list[str]:
@@ -201,6 +204,10 @@ def _reasons_against_taking_over(row: Publication, on: dt.date) -> list[str]:
     changed = row.round or row.versions.exists() or row.attribute_decisions.exists()
     if row.import_key is None or changed:
         reasons.append("这份文稿是在这里起草或者改动过的，不是存量信息，请按三审三校的程序报审。")
+    elif not row.own_mark:
+        reasons.append(
+            "原件上没有“主动公开”的标记，或者导入核对时改动过，不能作为存量信息入库，请按三审三校的程序报审。"
+        )
     if row.unit_id is None:
         reasons.append("还没有确定发布机构，请选择发布机构后再入库。")
     if row.attribute != Attribute.PROACTIVE:
@@ -333,7 +340,12 @@ def merge_correction(draft: Publication, *, by: User | None) -> Publication:
 def _replace_content(target: Publication, draft: Publication, by: User | None) -> int:
     """The content of the draft in the place of the old one, with its public note; the new version."""
     content.keep_version(target, by=None, note="更正前")
+    for name in _AROUND:
+        setattr(target, name, getattr(draft, name))
     content.apply(content.snapshot(draft), target)
+    document = getattr(draft, "document", None)
+    if document is not None:
+        write_elements(target, {"document_class": document.document_class})
     version = content.keep_version(target, by=by, note="更正")
     text = PublicationText.objects.get(publication=target)
     day = timezone.localdate().isoformat()
@@ -342,9 +354,7 @@ def _replace_content(target: Publication, draft: Publication, by: User | None) -
         {"on": day, "note": draft.correction_note, "version": version.number},
     ]
     text.save(update_fields=["corrections"])
-    Publication.objects.filter(pk=target.pk).update(
-        row_version=target.row_version + 1, theme=draft.theme
-    )
+    Publication.objects.filter(pk=target.pk).update(row_version=target.row_version + 1)
     return version.number
 
 

@@ -106,7 +106,7 @@ def test_queued_twice_it_is_one_job(city: City) -> None:
         {"released_at": timezone.now() + dt.timedelta(days=999)},
         {"attribute": "on_request"},
     ],
-    ids=str,
+    ids=["draft", "withdrawn", "not yet", "on request"],
 )
 def test_what_is_not_public_is_never_sent(city: City, change: dict[str, Any]) -> None:
     with receiver() as there:

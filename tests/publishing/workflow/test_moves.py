@@ -158,7 +158,7 @@ def test_the_allowed_moves_lead_where_the_table_says(city: City, people: People)
     way.clear(urgent, people.reviewer)
     step(way.fresh(urgent), Act.URGENT)
     stock = make_publication(
-        "存量通知", state=State.DRAFT, unit=city.education, import_key="k" * 64
+        "存量通知", state=State.DRAFT, unit=city.education, import_key="k" * 64, own_mark=True
     )
     step(stock, Act.TAKE_OVER)
     allowed = {(m.state, m.act, m.to) for m in PUBLICATION_MOVES.every() if m.to is not None}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from gongkai.base.models import Event, Notice
 from gongkai.base.refusal import Forbidden, Refusal
 from gongkai.base.states import Role
-from gongkai.catalogue.models import LegalGround
+from gongkai.catalogue.models import DocumentClass, LegalGround
 from gongkai.publishing.models import AttributeDecision, Review, Signature
 from gongkai.publishing.queries.waiting import waiting_for
 from gongkai.publishing.services import (
@@ -224,7 +224,7 @@ def test_a_forwarding_document_follows_what_it_forwards(city: City, people: Peop
         "被转发的通知", unit=city.education, attribute=Attribute.ON_REQUEST
     )
     row = way.draft(people)
-    relate(row, RelationKind.FORWARDS, forwarded)
+    relate(row, RelationKind.FORWARDS, forwarded, target_title="被转发的通知")
     with pytest.raises(Refusal, match="这份文件转发《被转发的通知》，它的公开属性是依申请公开"):
         way.propose(row, people)
 
@@ -400,3 +400,25 @@ def test_what_waits_costs_the_same_for_one_and_for_three(
         way.submitted(people, title=f"第{number}份通知", doc_no=f"明教发〔2026〕{number + 1}号")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         assert len(waiting_for(people.handler)) == count
+
+
+def test_a_correction_puts_right_what_stands_around_the_text_too(people: People) -> None:
+    from gongkai.publishing.services import drafts
+
+    original = way.released(people)
+    row = drafts.start_correction(original, by=people.clerk)
+    policy = DocumentClass.objects.get(code="policy")
+    facts = {"correction_note": "更正分类。", "keywords": ["课后服务"], "audience": "全市学生家长"}
+    seen = way.fresh(row).row_version
+    drafts.save(row, by=people.clerk, seen=seen, facts={**facts, "document_class": policy})
+    way.propose(row, people)
+    way.submit(row, people)
+    way.check(row, people)
+    way.review_all(row, people)
+    way.clear(row, people.reviewer)
+    way.sign(row, people)
+    release.release(row, by=people.openness)
+    original = way.fresh(original)
+    assert (original.keywords, original.audience) == (["课后服务"], "全市学生家长")
+    assert original.document.document_class == policy
+    assert original.is_public
