@@ -29,6 +29,7 @@ from gongkai.base.views_registers.common import person
 logger = logging.getLogger("gongkai.signin")
 View = Callable[..., HttpResponse]
 PAGE = 30
+_EDITED = re.compile(r"<(?:p|h[1-6]|ul|ol|table|blockquote|figure)[ >]")
 _CHOSEN = re.compile(r"[a-z][a-z0-9_:.-]*|[0-9]{1,6}")
 
 
@@ -207,7 +208,7 @@ def _shown(held: dict[str, Any] | None) -> list[str]:
 
 
 def _plain(value: str) -> str:
-    if value.lstrip().startswith("<"):
+    if _EDITED.match(value):
         value = unescape(strip_tags(value.replace("</", "\n</")))
     return "\n".join(line.strip() for line in value.splitlines() if line.strip())
 

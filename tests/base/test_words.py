@@ -55,3 +55,9 @@ def test_a_form_shown_again_keeps_the_token_it_was_sent_with():
 
 def test_a_token_that_is_none_is_not_written_back():
     assert "script" not in rendered(RequestFactory().post("/", {"form_token": '"><script>'}))
+
+
+def test_a_title_is_quoted_once_and_its_own_marks_become_the_inner_ones():
+    template = Template("{{ title|shuming }}")
+    shown = template.render(Context({"title": "《养老办法》解读<b>"}))
+    assert shown == "《〈养老办法〉解读&lt;b&gt;》"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gongkai.base import outbox, periodic
-from gongkai.base.models import OutboxEntry, User
+from gongkai.base.models import OutboxEntry
 from gongkai.base.services.trail import announce
 from gongkai.publishing.models import Publication
 from gongkai.publishing.services import publications
@@ -18,8 +18,9 @@ from gongkai.search.engine.query import SearchQuery
 from gongkai.search.handle import index as live
 from gongkai.search.queries import rows
 from gongkai.search.queries.find import find
-from tests.cast import City
+from tests.cast import City, People
 from tests.publishing.factories import make_many, make_publication, reindex, relate
+from tests.publishing.workflow import people as way
 
 
 def ids() -> list[int]:
@@ -32,13 +33,13 @@ def titles(text: str = "", **wanted: Any) -> list[str]:
 
 
 def test_a_release_is_found_after_one_pass_and_a_withdrawal_gone_after_one(
-    city: City, authority: User, index: Path
+    city: City, people: People, index: Path
 ) -> None:
     row = make_publication("供暖补贴办法", state=State.DRAFT, unit=city.education)
-    publications.release(row, by=authority)
+    publications.release(way.seal(row, people), by=people.authority)
     assert services.catch_up() == 1
     assert (ids(), titles("供暖补贴")) == ([row.pk], ["供暖补贴办法"])
-    publications.withdraw(row, by=authority, reason="有误。")
+    publications.withdraw(row, by=people.authority, reason="有误。")
     assert services.catch_up() == 1
     assert (ids(), services.catch_up()) == ([], 0)
 

@@ -16,7 +16,7 @@ from gongkai.base.services.forms import once
 from gongkai.base.views_registers.common import allow, person
 from gongkai.catalogue.models import NegativeItem
 from gongkai.catalogue.queries.negative import negative_hits
-from gongkai.publishing import deeds, rules
+from gongkai.publishing import deeds, richtext, rules
 from gongkai.publishing.models import Publication, UrgentRelease
 from gongkai.publishing.queries import deliveries, pages
 from gongkai.publishing.queries.desk import library_of, papers_of
@@ -86,6 +86,9 @@ def _page(
         "inside": inside,
         "head": course.publication,
         "detail": detail,
+        "rich": richtext.for_page(
+            found.text.html, lambda file: reverse("desk_picture", args=[file])
+        ),
         "course": course,
         "tasks": tasks(course),
         "deeds": _deeds(user, acting, form, wrong),
