@@ -35,6 +35,8 @@ WITHOUT_DATABASE = (
     "tests/test_manual.py",
     "tests/test_repository.py",
     "tests/test_templates.py",
+    # The whole demonstration, crawled: what it shows does not depend on the database.
+    "tests/portal/test_demo.py",
 )
 
 

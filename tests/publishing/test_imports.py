@@ -241,7 +241,11 @@ def test_accepted_as_stock_it_is_public_since_the_day_it_names_and_says_where(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"title": "换过的标题"}, {"released_on": "2024-05-08"}, {"outline": [{"level": 0, "text": "换过的正文。"}]}],
+    [
+        {"title": "换过的标题"},
+        {"released_on": "2024-05-08"},
+        {"outline": [{"level": 0, "text": "换过的正文。"}]},
+    ],
     ids=["title", "day", "words"],
 )
 def test_what_was_changed_on_the_review_screen_is_no_stock(

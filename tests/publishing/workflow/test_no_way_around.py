@@ -175,12 +175,25 @@ def test_there_is_no_admin_and_the_api_only_reads() -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [{"import_key": None}, {"own_mark": False}, {"attribute": Attribute.UNKNOWN}, {"round": 1}, {"unit": None}]
+    "facts",
+    [
+        {"import_key": None},
+        {"own_mark": False},
+        {"attribute": Attribute.UNKNOWN},
+        {"round": 1},
+        {"unit": None},
+    ],
 )
 def test_only_untouched_imports_with_their_own_mark_are_stock(
     facts: dict, city: City, people: People
 ) -> None:
-    given = {"state": State.DRAFT, "unit": city.education, "import_key": "k" * 64, "own_mark": True, **facts}
+    given = {
+        "state": State.DRAFT,
+        "unit": city.education,
+        "import_key": "k" * 64,
+        "own_mark": True,
+        **facts,
+    }
     row = make_publication(**given)
     with pytest.raises(Refusal):
         release.take_over(row, by=people.openness, place="市政府网站", on=dt.date(2024, 5, 7))
@@ -188,7 +201,9 @@ def test_only_untouched_imports_with_their_own_mark_are_stock(
 
 
 def test_stock_says_where_and_since_an_earlier_day(city: City, people: People) -> None:
-    row = make_publication(state=State.DRAFT, unit=city.education, import_key="k" * 64, own_mark=True)
+    row = make_publication(
+        state=State.DRAFT, unit=city.education, import_key="k" * 64, own_mark=True
+    )
     with pytest.raises(Refusal, match="以前公开的日期应当早于今天"):
         release.take_over(row, by=people.openness, place="网站", on=timezone.localdate())
     with pytest.raises(Refusal, match="请写明原来公开的地方"):
