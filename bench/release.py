@@ -10,6 +10,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from bench.installation import fresh
@@ -48,7 +49,7 @@ def measure(rounds: int) -> None:
     figures: dict[str, list[float]] = {"空事务": [], "发布一份公文": [], "公文和同步解读": []}
     asked: dict[str, int] = {}
     for _ in range(RUNS):
-        alone = [one(way.signed(people)) for _ in range(rounds)]
+        alone = [one(way.signed(people, title=a_title())) for _ in range(rounds)]
         both = [one(with_interpretation(people)) for _ in range(rounds)]
         works = {"空事务": [empty] * rounds, "发布一份公文": alone, "公文和同步解读": both}
         for name, acts in works.items():
@@ -69,6 +70,14 @@ def measure(rounds: int) -> None:
     print(f"{'一次发布':<18}{'CPU 毫秒':<10}{'倍数':<8}语句")
     for name, value in middle.items():
         print(f"{name:<18}{value:<10.2f}{value / middle['空事务']:<8.1f}{asked[name]}")
+
+
+_numbers = count(1)
+
+
+def a_title() -> str:
+    """Another title each time: a text that names an unreleased document is stopped."""
+    return f"关于做好第{next(_numbers)}项工作的通知"
 
 
 def channels(city: Any) -> None:
@@ -93,7 +102,7 @@ def with_interpretation(people: Any) -> Any:
     from gongkai.publishing.states import InterpretationForm
     from tests.publishing.workflow import people as way
 
-    row = way.draft(people, class_code="normative")
+    row = way.draft(people, class_code="normative", title=a_title())
     way.propose(row, people)
     reading = interpretation.start(row, by=people.clerk, form=InterpretationForm.TEXT)
     seen = way.fresh(reading).row_version

@@ -39,7 +39,7 @@ from tests.cast import City, People
 from tests.publishing.factories import make_publication
 from tests.publishing.workflow import people as way
 
-WALKS = 6  # times four
+WALKS = 4  # times four
 STEPS = 60
 
 
