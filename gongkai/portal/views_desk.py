@@ -106,10 +106,11 @@ def _unannounced(rows: Sequence[Row], on: dt.date, calendar: Calendar) -> set[in
 
 
 def done_on(user: User, day: dt.date) -> int:
-    """How many acts the person did that day, from the trail."""
+    """How many matters the person worked on that day, from the trail; several acts on one are one."""
     first = timezone.make_aware(dt.datetime.combine(day, dt.time()))
     acts = Event.objects.filter(actor=user, at__gte=first, at__lt=first + dt.timedelta(days=1))
-    return acts.exclude(act__in=NO_WORK).count()
+    matters = acts.exclude(act__in=NO_WORK).order_by().values("subject_type", "subject_id")
+    return matters.distinct().count()
 
 
 _HEAD = ("事项", "来自", "种类", "期限", "还有多久", "组别")

@@ -134,19 +134,19 @@ def test_what_is_refused_is_still_in_the_editor(open_as: Open) -> None:
 def test_the_toolbar_is_one_stop_and_the_text_no_trap(open_as: Open) -> None:
     page = open_editor(open_as)
     focused = "document.activeElement.textContent"
-    in_text = "document.activeElement.matches('.editor-text')"
+    text = page.locator(".editor-text")
     page.keyboard.insert_text("文")
     page.keyboard.press("Alt+F10")
     assert page.evaluate(focused) == "正文"
     page.keyboard.press("ArrowRight")
     assert page.evaluate(focused) == "一级标题"
     page.keyboard.press("Enter")
-    page.wait_for_function(in_text)  # the editor takes the focus back a moment later
+    expect(text).to_be_focused()  # the editor takes the focus back a moment later
     page.keyboard.press("Alt+F10")
     page.keyboard.press("End")
     assert page.evaluate(focused) == "重做"
     page.keyboard.press("Tab")
-    page.wait_for_function(in_text)
+    expect(text).to_be_focused()
     press(page, "插入表格")
     press(page, "插入")
     expect(page.locator(".editor-text table")).to_be_visible()

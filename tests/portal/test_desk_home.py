@@ -158,7 +158,7 @@ def test_what_a_person_did_today_is_counted_from_the_trail(
     assert views_desk.done_on(people.openness, day - dt.timedelta(days=1)) == 0
     assert views_desk.done_on(people.clerk, day) == 0
     page = as_user(people.openness).get(HOME).content.decode()
-    assert '今天已办理<span class="num">1</span>次' in page
+    assert '今天办过<span class="num">1</span>件' in page
 
 
 def test_coming_and_going_is_no_work_done(clerk: User) -> None:

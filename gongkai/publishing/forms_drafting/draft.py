@@ -22,7 +22,7 @@ from gongkai.publishing.states import DocType, InterpretationForm, Kind
 
 OF_DOCUMENTS = (
     "doc_no", "doc_type", "status_mark", "signed_on", "printed_on", "effective_on", "expires_on",
-    "issuers", "addressees", "signature", "copies_to", "printing_unit", "annotation", "contact",
+    "issuers", "addressees", "attachment_names", "signature", "copies_to", "printing_unit", "annotation", "contact",
     "document_class",
 )  # fmt: skip
 GROUPS = (
@@ -42,6 +42,7 @@ GROUPS = (
         (
             "issuers",
             "addressees",
+            "attachment_names",
             "signature",
             "copies_to",
             "printing_unit",
@@ -61,7 +62,7 @@ GROUPS = (
     ),
 )
 # Names of fields that the parser calls otherwise.
-_PLACES = {"copies_to": "cc", "annotation": "notes"}
+_PLACES = {"copies_to": "cc", "attachment_names": "attachments", "annotation": "notes"}
 
 
 class DraftForm(TokenForm):
@@ -84,6 +85,11 @@ class DraftForm(TokenForm):
         label="发文机关", required=False, help_text="联合行文时牵头机关写在最前，用顿号隔开。"
     )
     addressees = NamesField(label="主送机关", required=False)
+    attachment_names = NamesField(
+        label="附件说明",
+        required=False,
+        help_text="正文末尾“附件：”后面的名称，用顿号隔开；文件本身在“附件”里上传。",
+    )
     signature = line("发文机关署名", 300, "照落款写，一行一个。", widget=area())
     copies_to = line("抄送机关", 2000, widget=area())
     printing_unit = line("印发机关", 100)

@@ -38,6 +38,8 @@ class OfficialDocument(models.Model):
     effective_on = models.DateField("施行日期", null=True, blank=True)
     expires_on = models.DateField("有效期截止日期", null=True, blank=True)
     addressees = models.JSONField("主送机关", default=list, blank=True)
+    # What the text says it encloses (附件说明), in the order of print; the files are `Attachment`s.
+    attachment_names = models.JSONField("附件说明", default=list, blank=True)
     copies_to = models.TextField("抄送机关", blank=True)
     printing_unit = models.CharField("印发机关", max_length=100, blank=True)
     signature = models.CharField("发文机关署名", max_length=300, blank=True)

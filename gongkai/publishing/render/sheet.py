@@ -70,6 +70,7 @@ def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
         sheet.enclosed = _paragraphs(nodes[letter:], text.tables)
     if document is None:
         return sheet
+    sheet.paragraphs += _enclosures(document.attachment_names)
     sheet.doc_no = document.doc_no
     sheet.issuers = [issuer.name for issuer in detail.issuers]
     sheet.addressees = "，".join(document.addressees)
@@ -82,6 +83,14 @@ def sheet_of(detail: Detail, *, validity: str, day: str) -> Sheet:
             "　"
         )
     return sheet
+
+
+def _enclosures(names: list[str]) -> list[Paragraph]:
+    """附件说明 below the text, above the signature: one name in the line, several numbered."""
+    if len(names) == 1:
+        return [Paragraph(f"附件：{names[0]}")]
+    numbered = [f"{number}\uff0e{name}" for number, name in enumerate(names, 1)]
+    return [Paragraph(text) for text in (["附件：", *numbered] if names else [])]
 
 
 def rich_paragraphs(html: str, *, letter: bool) -> tuple[list[Paragraph], list[Paragraph]]:

@@ -25,7 +25,7 @@ FACTS = ("title", "kind", "form", "summary", "source")
 AROUND = ("audience", "keywords", "correction_note", "unit_id", "theme_id", "statutory_item_id")
 ELEMENTS = (
     "doc_no", "doc_type", "signed_on", "printed_on", "effective_on", "expires_on", "addressees",
-    "copies_to", "printing_unit", "signature", "annotation", "status_mark",
+    "attachment_names", "copies_to", "printing_unit", "signature", "annotation", "status_mark",
 )  # fmt: skip
 
 # What a document does to others is part of what is reviewed and signed.

@@ -14,6 +14,7 @@ from gongkai.base.services.trail import record
 from gongkai.base.states import FileZone
 from gongkai.catalogue.models import DocumentClass, Theme
 from gongkai.lib.officialdoc import Unreadable, parse_text
+from gongkai.lib.officialdoc.term import read_term
 from gongkai.publishing.models import ImportBatch, ImportItem, Publication
 from gongkai.publishing.services import drafts, imports
 from gongkai.publishing.services.drafts.facts import calm
@@ -129,10 +130,17 @@ def facts_of(entry: Entry) -> dict[str, Any]:
     names = (
         "title", "summary", "source", "keywords", "plain", "outline", "tables", "doc_no", "doc_type",
         "issuers", "signed_on", "printed_on", "effective_on", "expires_on", "addressees",
-        "copies_to", "printing_unit", "signature", "annotation", "contact", "status_mark",
+        "attachment_names", "copies_to", "printing_unit", "signature", "annotation", "contact", "status_mark",
     )  # fmt: skip
     facts = {name: getattr(entry, name) for name in names}
-    if entry.effective_on and entry.expires_on and entry.expires_on < entry.effective_on:
+    term = read_term(entry.plain)
+    facts["effective_on"] = entry.effective_on or term.starts
+    facts["expires_on"] = entry.expires_on or term.ends
+    if (
+        facts["effective_on"]
+        and facts["expires_on"]
+        and facts["expires_on"] < facts["effective_on"]
+    ):
         facts |= {"effective_on": None, "expires_on": None}
     facts["theme"] = _theme(entry.theme)
     if entry.document_class:

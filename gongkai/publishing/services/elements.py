@@ -34,8 +34,9 @@ def write_elements(publication: Publication, elements: dict[str, Any]) -> Offici
     for name in DAYS:
         if name in elements:
             setattr(document, name, _day(elements[name]))
-    if "addressees" in elements:
-        document.addressees = list(elements["addressees"] or [])
+    for name in ("addressees", "attachment_names"):
+        if name in elements:
+            setattr(document, name, list(elements[name] or []))
     if "document_class" in elements:
         document.document_class = _class(elements["document_class"])
     if "doc_no" in elements:

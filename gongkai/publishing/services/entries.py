@@ -62,6 +62,7 @@ class Entry:
     summary: str = ""
     keywords: list[str] = field(default_factory=list)
     addressees: list[str] = field(default_factory=list)
+    attachment_names: list[str] = field(default_factory=list)
     copies_to: str = ""
     printing_unit: str = ""
     signature: str = ""
@@ -121,6 +122,7 @@ def from_parsed(document: dict[str, Any], tables: list[dict[str, Any]] | None = 
         summary=document.get("summary") or "",
         keywords=document.get("keywords") or [],
         addressees=document.get("addressees") or [],
+        attachment_names=[name for name in document.get("attachments") or [] if name],
         copies_to="，".join(document.get("cc") or []),
         printing_unit=document.get("printing_unit") or "",
         signature="\n".join(document.get("signature") or []),
@@ -182,7 +184,11 @@ def _contact(notes: list[str], phones: list[str]) -> str:
 
 
 def _relations(found: list[dict[str, Any]]) -> list[RelationEntry]:
-    """The relations the library keeps; a mere mention (引用) is none."""
+    """The relations the library keeps; a mere mention (引用) is none.
+
+    A title of its own that another relation of the same kind names in full is the same document:
+    关于修改停车办法的决定 says in its text that it amends《某市停车办法》.
+    """
     kept = []
     for relation in found:
         kind = RELATIONS.get(relation.get("kind") or "")
@@ -190,4 +196,13 @@ def _relations(found: list[dict[str, Any]]) -> list[RelationEntry]:
             kept.append(
                 RelationEntry(kind, relation.get("doc_no") or "", relation.get("title") or "")
             )
-    return kept
+    return [entry for entry in kept if not any(_is_short_for(entry, other) for other in kept)]
+
+
+def _is_short_for(entry: RelationEntry, other: RelationEntry) -> bool:
+    return (
+        entry.kind == other.kind
+        and not entry.doc_no
+        and entry.title != other.title
+        and other.title.endswith(entry.title)
+    )

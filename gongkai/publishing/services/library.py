@@ -259,6 +259,7 @@ def _document(row: Publication, entry: Entry, register: Register) -> OfficialDoc
         effective_on=entry.effective_on,
         expires_on=ends,
         addressees=entry.addressees,
+        attachment_names=entry.attachment_names,
         copies_to=entry.copies_to,
         printing_unit=entry.printing_unit[:100],
         signature=entry.signature[:300],

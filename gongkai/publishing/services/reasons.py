@@ -2,7 +2,8 @@
 
 from gongkai.lib.dates import plain_date
 from gongkai.lib.titles import quoted
-from gongkai.publishing.models import Publication, Review
+from gongkai.publishing import outline
+from gongkai.publishing.models import OfficialDocument, Publication, Review
 from gongkai.publishing.queries import reviewing as turns
 from gongkai.publishing.services import attributes, interpretation, secrecy
 from gongkai.publishing.services.content import package
@@ -80,11 +81,27 @@ def _document_reasons(row: Publication) -> list[str]:
         )
     if document.document_class_id is None:
         reasons.append("还没有选择文件类别，解读、备案和有效期的要求要按类别确定。")
+    reasons += _missing_attachments(row, document)
     if document.signed_on and document.printed_on and document.printed_on < document.signed_on:
         reasons.append(
             f"印发日期{plain_date(document.printed_on)}早于成文日期{plain_date(document.signed_on)}，请核对后改正。"
         )
     return reasons
+
+
+def _missing_attachments(row: Publication, document: OfficialDocument) -> list[str]:
+    """What the text says it encloses must be there: as a file, or as text behind the signature."""
+    named = document.attachment_names
+    text = getattr(row, "text", None)
+    nodes = text.outline if text is not None else []
+    behind = nodes[outline.letter_length(nodes) :]
+    enclosed = sum((node.get("label") or "").startswith("附件") for node in behind)
+    there = row.attachments.count() + enclosed if named else 0
+    if there >= len(named):
+        return []
+    return [
+        f"附件说明写有{len(named)}个附件（{'、'.join(named[:3])}），现在有{there}个；请上传，或者改正附件说明。"
+    ]
 
 
 def reasons_against_signature(

@@ -195,7 +195,7 @@ def _page(
         "publication": found,
         "document": document,
         "draft": draft,
-        "validity": pages.detail(found).validity(today()),
+        "validity": pages.detail(found).validity(today()) if found.is_public else None,
         "proposed": expiry.proposed_expiry(document) if draft else None,
         "proposed_reason": expiry.term_years(document)[1],
         "relations": [

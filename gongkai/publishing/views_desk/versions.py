@@ -26,7 +26,7 @@ _LABELS = {
     "keywords": "关键词", "audience": "公开对象",
     "doc_no": "发文字号", "doc_type": "体裁", "signed_on": "成文日期", "printed_on": "印发日期",
     "effective_on": "施行日期", "expires_on": "有效期截止日期", "issuers": "发文机关",
-    "addressees": "主送机关", "copies_to": "抄送机关", "printing_unit": "印发机关",
+    "addressees": "主送机关", "attachment_names": "附件说明", "copies_to": "抄送机关", "printing_unit": "印发机关",
     "signature": "发文机关署名", "annotation": "附注", "status_mark": "文稿状态",
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from gongkai.base.calendar import today
@@ -86,9 +87,7 @@ def _page(
         "inside": inside,
         "head": course.publication,
         "detail": detail,
-        "rich": richtext.for_page(
-            found.text.html, lambda file: reverse("desk_picture", args=[file])
-        ),
+        "rich": _as_set(found),
         "course": course,
         "tasks": tasks(course),
         "deeds": _deeds(user, acting, form, wrong),
@@ -143,6 +142,13 @@ def _links(found: Publication) -> list[dict[str, str]]:
     if found.kind == Kind.DOCUMENT:
         names.append(("立改废", "desk_validity"))
     return [{"label": label, "url": reverse(name, args=[found.pk])} for label, name in names]
+
+
+def _as_set(found: Publication) -> SafeString:
+    """The text with its headings, tables and pictures, whether it was typed or read from a file."""
+    text = found.text
+    lines = richtext.from_outline(text.outline, text.tables) or richtext.from_lines(text.plain)
+    return richtext.for_page(text.html or lines, lambda file: reverse("desk_picture", args=[file]))
 
 
 def _companion_course(course: Course, found: Publication) -> Course:

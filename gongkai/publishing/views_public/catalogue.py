@@ -153,9 +153,11 @@ def sectors(request: HttpRequest) -> HttpResponse:
     counts = sector_counts()
     context = {
         "sectors": [
-            {"label": name, "url": reverse("sector", args=[slug]), "count": counts.get(name, 0)}
+            {"label": name, "url": reverse("sector", args=[slug]), "count": counts[name]}
             for slug, name in SECTOR_SLUGS.items()
+            if counts.get(name)
         ],
+        "without": [name for name in SECTOR_SLUGS.values() if not counts.get(name)],
         "crumbs": [{"label": "公共企事业单位", "url": ""}],
         "meta": _meta(
             "公共企事业单位信息公开",
