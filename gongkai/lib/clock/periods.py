@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.lib.rules_table import NoRule, rule
 from gongkai.lib.workdays import Calendar, add_workdays, workdays_between
+
+# The first Regulation came into force; before it there was no reply clock.
+FIRST_LAW = date(2008, 5, 1)
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class ClockRules:
         reply: working days to reply (article 33).
         extension: how many may be added in all (article 33).
         clarify_notice: working days to ask for a correction (article 30).
-        third_party, co_maker: working days a consultation pauses at most (articles 32, 34).
+        third_party, joint_maker: working days a consultation pauses at most (articles 32, 34).
         fee_pay: working days to pay (article 6 of the fee rules).
         restart_after_payment: a new period after payment; else the time from notice to payment is
             only left out.
@@ -31,7 +35,7 @@ class ClockRules:
     extension: int = 20
     clarify_notice: int = 7
     third_party: int = 15
-    co_maker: int = 15
+    joint_maker: int = 15
     fee_pay: int = 20
     restart_after_payment: bool = True
     extend_on_last_day: bool = True
@@ -39,6 +43,7 @@ class ClockRules:
     reply_article: str = "条例第三十三条"
 
 
+@lru_cache(maxsize=4096)
 def clock_rules(received_on: date) -> ClockRules:
     """The rules for a request received on this day.
 
@@ -62,7 +67,7 @@ def clock_rules(received_on: date) -> ClockRules:
         extension=rule("FOI_EXTENSION", received_on).days or standard.extension,
         clarify_notice=days("FOI_CLARIFY_NOTICE", standard.clarify_notice),
         third_party=days("FOI_THIRD_PARTY", standard.third_party),
-        co_maker=days("FOI_CO_MAKER", standard.co_maker),
+        joint_maker=days("FOI_CO_MAKER", standard.joint_maker),
         fee_pay=days("FOI_FEE_PAY", standard.fee_pay),
         # The Regulation of 2008 has one article for both.
         receipt_article=standard.receipt_article if reply.start else reply.article,
