@@ -59,6 +59,7 @@ KNOWN = {
     "deadlines": Measurement("期限计算"),
     "proofread": Measurement("校对"),
     "release": Measurement("一次发布"),
+    "foi_workbench": Measurement("依申请公开的工作台", ("--cases", "20000", "--open", "5000")),
     "coverage": Measurement("目录落实页（200 个单位，300 个事项）"),
 }
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from config import env
 from config.keys import secret
@@ -47,6 +48,13 @@ SECRET_KEY = env.text(
     "签名密钥。不填时首次启动自动生成并存放在数据文件夹的 keys/ 中。",
     shown="自动生成",
 ) or secret(DATA / "keys", "secret_key")
+# Personal data of applicants are stored only sealed with this key; it is part of every backup.
+APPLICANT_KEY = env.text(
+    "GONGKAI_APPLICANT_KEY",
+    "",
+    "加密申请人信息的密钥。不填时首次启动自动生成并存放在数据文件夹的 keys/ 中；丢失后已存的申请人信息无法读出。",
+    shown="自动生成",
+) or secret(DATA / "keys", "applicant_key")
 ALLOWED_HOSTS = env.listing(
     "GONGKAI_HOSTS",
     ("localhost", "127.0.0.1", "[::1]"),
@@ -93,6 +101,7 @@ INSTALLED_APPS = [
     "gongkai.catalogue",
     "gongkai.outlets",
     "gongkai.publishing",
+    "gongkai.foi",
     "gongkai.search",
     "gongkai.portal",
     "django.contrib.auth",
@@ -209,6 +218,27 @@ CACHES = {
     }
 }
 
+FOI_AUTO_RECEIPT = env.switch(
+    "GONGKAI_FOI_AUTO_RECEIPT",
+    True,
+    "网上提交的申请提交时即双方确认收到（条例第三十一条第三项）；关闭后由登记员与申请人确认。",
+)
+FOI_MANY_A_MONTH = env.whole(
+    "GONGKAI_FOI_MANY_A_MONTH",
+    10,
+    "同一申请人当月向同一机关申请超过多少件时，提示承办人（条例第三十五条）；只是提示。",
+    least=1,
+)
+FOI_LINK_SERVES = env.switch(
+    "GONGKAI_FOI_LINK_SERVES",
+    True,
+    "被征求意见的人在链接页面上确认收到的，当日即为收到征求意见书的日期；关闭后由承办人登记。",
+)
+FOI_LINK_GRACE_DAYS = env.whole(
+    "GONGKAI_FOI_LINK_GRACE_DAYS",
+    10,
+    "征求意见的链接在意见期限届满后再保留多少个工作日。",
+)
 PAGE_CACHE_SECONDS = env.whole(
     "GONGKAI_PAGE_CACHE", 300, "公众页面在内存中保留多少秒；内容一有变化立即更新。填 0 关闭。"
 )
@@ -311,6 +341,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = ENV == "test"
+# No reader asks for a source map: compressing the one of the editor was two thirds of a first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FILE_UPLOAD_HANDLERS = ["gongkai.base.uploads.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Below the data folder, where an encrypted disk and the clean-up reach it too.

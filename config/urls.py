@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("gongkai.portal.urls")),
     path("", include("gongkai.search.urls")),
+    path("", include("gongkai.foi.urls")),
     path("", include("gongkai.publishing.urls")),
     path("", include("gongkai.outlets.urls")),
     path("", include("gongkai.catalogue.urls")),

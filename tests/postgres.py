@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tests import prepared
+
 LEAST = 15
 OWNER = "gongkai"
 START_SECONDS = 60
@@ -101,7 +103,7 @@ def throwaway() -> Iterator[str]:
     folder, _ = programs()
     identity = _identity()
     # The name is part of the address, whose host is read in small letters; a socket's path is short.
-    base = Path("/tmp")  # noqa: S108 - mkdtemp makes a folder of its own there
+    base = prepared.memory() or Path("/tmp")  # noqa: S108 - mkdtemp makes a folder of its own there
     home = Path(tempfile.mkdtemp(prefix="gongkai-pg-", dir=base if base.is_dir() else None))
     try:
         if identity:

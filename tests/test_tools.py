@@ -1,12 +1,14 @@
 """The runner of the tests and the throw-away PostgreSQL: what they say and when they call it a failure."""
 
+import shutil
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bench.__main__ import machine, names, section
-from tests import postgres
+from tests import postgres, prepared
 from tools import test as runner
 from tools.test import Part
 
@@ -76,6 +78,27 @@ def test_a_machine_without_a_fit_server_is_told_why(
     with pytest.raises(postgres.NoServer) as told:
         postgres.programs()
     assert str(told.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("free", "place"), [(prepared.ROOM, prepared.MEMORY), (prepared.ROOM - 1, None)]
+)
+def test_files_lie_in_memory_only_where_there_is_room(
+    free: int, place: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared.os, "access", lambda *_: True)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert prepared.memory() == place
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_database_is_handed_on_only_where_its_migrations_have_run(
+    fails: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "MIGRATE", ("-c", f"raise SystemExit({int(fails)})"))
+    with prepared.migrated(tmp_path) as database:
+        told = database()
+    assert told == ({} if fails else {prepared.VARIABLE: str(tmp_path / "gongkai.sqlite3")})
 
 
 def test_every_measurement_has_its_section() -> None:

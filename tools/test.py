@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests import prepared
 from tests.postgres import NoServer, programs, throwaway
 from tests.shared import SHARED
 
@@ -24,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_TESTS = "tests/browser"
 NO_BROWSER = ("-m", "not browser", f"--ignore={BROWSER_TESTS}")
-PROCESSES = "2"
+# Two processes, each with its half; who is done takes over from the other.
+PARALLEL = ("-n", "2", "--dist", "worksteal")
 NO_TESTS = 5
 # On PostgreSQL again: everything that touches the database; these parts never do.
 WITHOUT_DATABASE = (
@@ -63,28 +65,30 @@ def contracts() -> Part:
     return Part("导入方向", True, ok, took(began), {"passed": int(ok), "failed": int(not ok)})
 
 
-def sqlite(arguments: list[str]) -> Part:
+def sqlite(arguments: list[str], where: dict[str, str]) -> Part:
     """Everything but the browser, with SQLite."""
-    return pytest("SQLite", ["-n", PROCESSES, *NO_BROWSER], arguments, {"GONGKAI_DATABASE": ""})
+    return pytest("SQLite", [*PARALLEL, *NO_BROWSER], arguments, where)
 
 
-def browser(arguments: list[str]) -> Part:
+def browser(arguments: list[str], where: dict[str, str]) -> Part:
     """The tests in a browser, apart from the others, whose loop they disturb; each process has its city."""
     program = next(filter(None, map(shutil.which, BROWSERS)), "")
     if not program:
         return Part("浏览器", words="没有找到 Chromium，可安装 chromium。")
-    chosen = ["-n", PROCESSES, "-m", "browser", *([] if arguments else [BROWSER_TESTS])]
-    return pytest(f"浏览器（{program}）", chosen, arguments, {"GONGKAI_DATABASE": ""})
+    chosen = [*PARALLEL, "-m", "browser", *([] if arguments else [BROWSER_TESTS])]
+    return pytest(f"浏览器（{program}）", chosen, arguments, where)
 
 
-def postgres(arguments: list[str]) -> Part:
+def postgres(arguments: list[str], where: dict[str, str]) -> Part:
     """What touches the database once more, with a PostgreSQL of its own."""
     try:
         version = programs()[1]
         with throwaway() as url:
             left_out = [f"--ignore={path}" for path in WITHOUT_DATABASE]
-            chosen = ["-n", PROCESSES, *NO_BROWSER, *left_out]
-            return pytest(f"PostgreSQL {version}", chosen, arguments, {"GONGKAI_DATABASE": url})
+            chosen = [*PARALLEL, *NO_BROWSER, *left_out]
+            return pytest(
+                f"PostgreSQL {version}", chosen, arguments, {**where, "GONGKAI_DATABASE": url}
+            )
     except NoServer as reason:
         return Part("PostgreSQL", words=str(reason))
 
@@ -153,12 +157,14 @@ def took(began: float) -> str:
 
 
 def parts(arguments: list[str]) -> Iterator[Part]:
-    """Runs the parts one after the other."""
-    yield contracts()
-    yield sqlite(arguments)
-    yield browser(arguments)
-    yield postgres(arguments)
-    yield real_data()
+    """Runs the parts one after the other; the database is prepared beside the first."""
+    with prepared.folder() as place, prepared.migrated(place) as database:
+        yield contracts()
+        here = {"TMPDIR": str(place), "GONGKAI_DATABASE": ""}
+        yield sqlite(arguments, {**here, **database()})
+        yield browser(arguments, {**here, **database()})
+        yield postgres(arguments, here)
+        yield real_data()
 
 
 def main(arguments: list[str]) -> int:

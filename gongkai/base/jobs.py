@@ -53,6 +53,11 @@ def enqueue(func: str, *ids: int | str, key: str = "") -> None:
     async_task(func, *ids, broker=get_broker(queue))
 
 
+def is_queued(key: str) -> bool:
+    """True while a job with this key waits or is being run."""
+    return OrmQ.objects.filter(key=f"{Conf.CLUSTER_NAME}#{key}"[:100]).exists()
+
+
 def run_due(limit: int | None = None) -> int:
     """Runs due jobs in this process until none is left or `limit` are done; returns how many ran.
 

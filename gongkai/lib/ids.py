@@ -182,7 +182,7 @@ def check_uscc(text: str) -> Check:
 ApplicantType = Literal[
     "natural", "business", "research", "public_benefit", "legal_service", "other"
 ]
-_TYPE_BY_PREFIX: dict[str, ApplicantType] = {
+TYPE_BY_PREFIX: dict[str, ApplicantType] = {
     **dict.fromkeys(("91", "92", "93"), "business"),
     **dict.fromkeys(("51", "52", "53"), "public_benefit"),
     **dict.fromkeys(("31", "32", "33"), "legal_service"),
@@ -197,7 +197,7 @@ def applicant_type(number: str) -> ApplicantType | None:
     """
     code = check_uscc(number).normal
     if code:
-        return _TYPE_BY_PREFIX.get(code[:2], "other")
+        return TYPE_BY_PREFIX.get(code[:2], "other")
     return "natural" if check_resident_id(number).normal else None
 
 

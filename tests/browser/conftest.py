@@ -17,8 +17,19 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: once Playwright's loop runs in a thread, Django does not like its queries."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Browser tests come last: once Playwright's loop runs in a thread, Django does not like its queries.
+
+    The long ones come first among them, so that no process is left with one while the other is done.
+    """
+    items.sort(key=lambda item: (_in_browser(item), _in_browser(item) and not _is_long(item)))
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return item.path.stem.endswith(("_every_page", "_walk"))
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from gongkai.publishing.models import ImportItem, ReviewStep
 from gongkai.publishing.services import imports
 from gongkai.publishing.states import Kind, RelationKind, State
 from gongkai.search import services as search_services
-from tests.browser import world_beside, world_workflow
+from tests.browser import world_beside, world_foi, world_workflow
 from tests.cast import City, People, make_city, make_people
 from tests.publishing.factories import NOTICE, attach, make_many, make_publication, relate, upload
 
@@ -105,6 +105,7 @@ def build() -> World:
     _registers(city, people.clerk, world)
     world_workflow.write(city, people, world)
     world_beside.write(city, people, world)
+    world_foi.write(city, people, world)
     notices.notify(
         [people.clerk],
         "有一份文件等您核对",

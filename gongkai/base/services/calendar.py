@@ -9,6 +9,7 @@ from gongkai.base import calendar, rules
 from gongkai.base.models import CalendarDay, CalendarYear, User
 from gongkai.base.refusal import Forbidden, Refusal
 from gongkai.base.services import trail
+from gongkai.base.signals import calendar_changed
 from gongkai.lib.calendar_data import seed_calendar
 from gongkai.lib.workdays import Calendar, YearDays
 
@@ -16,6 +17,8 @@ from gongkai.lib.workdays import Calendar, YearDays
 @transaction.atomic
 def load_year(year: int, days: YearDays, *, by: User | None, reason: str = "") -> CalendarYear:
     """Puts a year's holidays and make-up days in place of what was known of it; trail event.
+
+    `calendar_changed` is sent last, inside the transaction.
 
     The same days from the same notice again change nothing and leave no event.
 
@@ -50,6 +53,8 @@ def load_year(year: int, days: YearDays, *, by: User | None, reason: str = "") -
         data["before"] = {"source": before.notice, "days": _listed(before)}
     trail.record("更改日历" if known else "载入日历", row, by=by, note=reason.strip(), data=data)
     transaction.on_commit(calendar.forget)
+    why = f"{'更改' if known else '载入'}{year}年放假安排（{days.notice}）"
+    calendar_changed.send(CalendarYear, year=year, reason=why)
     return row
 
 

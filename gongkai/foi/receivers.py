@@ -1,0 +1,41 @@
+"""Joins the app to what runs below it: periodic jobs, the lists of what is to be done."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from gongkai.base.jobs import enqueue
+from gongkai.base.periodic import register_periodic
+from gongkai.base.signals import calendar_changed
+from gongkai.base.todo import register_todo
+from gongkai.foi import todo_consulting, todo_deciding, todo_intake
+
+register_periodic("依申请公开：清除查询记录", "gongkai.foi.services.intake.forget_tries", minutes=60)
+register_periodic(
+    "依申请公开：征求意见期满",
+    "gongkai.foi.services.consulting.close_passed_holds",
+    daily_at="00:20",
+)
+
+for name, source in {
+    "申请登记": todo_intake.to_register,
+    "申请分办": todo_intake.to_assign,
+    "申请逾期": todo_intake.to_lapse,
+    "征求意见": todo_consulting.consultations,
+    "补正期满": todo_consulting.lapses,
+    "申请缴费": todo_consulting.payments,
+    "申请延期": todo_consulting.extensions,
+    "会商": todo_consulting.conferrals,
+    "拟定答复": todo_deciding.proposals_todo,
+    "依申请审核": todo_deciding.reviews_todo,
+    "依申请签发": todo_deciding.signatures_todo,
+    "送达答复": todo_deciding.deliveries_todo,
+    "申请办结": todo_deciding.closings_todo,
+}.items():
+    register_todo(name, source)
+
+
+@receiver(calendar_changed, dispatch_uid="gongkai.foi.recompute")
+def recompute(reason: str, **kwargs: Any) -> None:
+    """Open cases are counted anew once the change of the calendar is kept."""
+    enqueue("gongkai.foi.services.recompute.recompute_open", reason)
