@@ -60,6 +60,7 @@ KNOWN = {
     "proofread": Measurement("校对"),
     "release": Measurement("一次发布"),
     "foi_workbench": Measurement("依申请公开的工作台", ("--cases", "20000", "--open", "5000")),
+    "foi_report": Measurement("依申请公开的数据和年报", ("--cases", "20000")),
     "coverage": Measurement("目录落实页（200 个单位，300 个事项）"),
 }
 

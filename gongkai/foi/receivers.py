@@ -10,7 +10,9 @@ from gongkai.base.signals import calendar_changed
 from gongkai.base.todo import register_todo
 from gongkai.foi import todo_consulting, todo_deciding, todo_intake
 
-register_periodic("依申请公开：清除查询记录", "gongkai.foi.services.intake.forget_tries", minutes=60)
+register_periodic(
+    "依申请公开：清除查询记录", "gongkai.foi.services.intake.forget_tries", minutes=60
+)
 register_periodic(
     "依申请公开：征求意见期满",
     "gongkai.foi.services.consulting.close_passed_holds",

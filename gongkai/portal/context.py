@@ -14,6 +14,7 @@ from gongkai.base.models import Notice, User
 from gongkai.base.queries.people import role_labels
 from gongkai.base.queries.units import home_unit
 from gongkai.catalogue import rules as catalogue_rules
+from gongkai.foi import rules as foi_rules
 from gongkai.outlets import rules as outlet_rules
 from gongkai.portal import cache
 from gongkai.portal.preferences import mode_of
@@ -96,6 +97,8 @@ RAIL: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("起草", "desk_draft_new", rules.may_draft, key="d"),
             Entry("导入", "desk_import", rules.may_import, key="i"),
             Entry("文件库", "desk_library", rules.may_see_drafts, key="l"),
+            Entry("依申请公开", "desk_requests", foi_rules.may_use, key="r"),
+            Entry("待登记申请", "desk_request_inbox", foi_rules.may_register),
             Entry("渠道发布", "desk_deliveries", outlet_rules.may_see, key="p"),
             Entry("目录落实", "desk_coverage", catalogue_rules.may_see_catalogues, key="c"),
             Entry("立改废", "desk_expiring", rules.may_see_drafts, key="v"),
@@ -112,6 +115,8 @@ RAIL: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("公开目录", "desk_catalogues", catalogue_rules.may_see_catalogues),
             Entry("负面清单", "desk_negative", catalogue_rules.may_see_catalogues),
             Entry("咨询窗口", "desk_windows", catalogue_rules.may_see_catalogues),
+            Entry("文书登记簿", "desk_letter_register", foi_rules.may_use),
+            Entry("条款库", "desk_clauses", foi_rules.may_edit_clauses),
             Entry("代办", "desk_substitutes", rules.may_name_substitutes),
             Entry("审校环节", "desk_review_steps", rules.may_set_steps),
             Entry("规范表述", "desk_formulations", rules.may_see_drafts),

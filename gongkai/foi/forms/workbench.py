@@ -65,7 +65,8 @@ class DaysForm(forms.Form):
     due_to = DayField(label="答复期限到", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
 
     @property
     def days(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Facts of the disclosure requests (依申请公开)."""
 
 from gongkai.foi.models.applicants import Account, Applicant, LoginCode, QueryTry
+from gongkai.foi.models.applying import HeldFile
 from gongkai.foi.models.cases import (
     Application,
     CaseAct,
@@ -51,6 +52,7 @@ __all__ = [
     "FeeNotice",
     "FoiLetter",
     "FoundAnswer",
+    "HeldFile",
     "LoginCode",
     "MatterReview",
     "ProactiveReview",

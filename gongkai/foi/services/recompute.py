@@ -73,7 +73,8 @@ def _batch(after: int, reason: str) -> tuple[int, int, list[_Moved]]:
     if not rows:
         return 0, after, []
     acts = _acts_of(rows)
-    moved, fresh = [], defaultdict(list)
+    moved: list[_Moved] = []
+    fresh: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for case in rows:
         revision = _recount(case, acts[case.pk], reason, fresh)
         if revision is not None:

@@ -103,7 +103,7 @@ def page(
     may_know = rules.may_see_applicant(user, case)
     known = looked and may_know
     secrets = [] if known else case_pages.secrets_of(case)
-    clock = clocks.clock_of(case, case.acts.all(), explain=True)
+    clock = clocks.clock_of(case, list(case.acts.all()), explain=True)
     clocks.remember(case, clock)  # what the page shows is never older than the page
     application = case.application
     context = {

@@ -182,7 +182,7 @@ def find_person(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST)
     if not form.is_valid():
         for error in form.errors.values():
-            messages.error(request, " ".join(error))
+            messages.error(request, " ".join(map(str, error)))
         return redirect("desk_requests")
     query = urlencode({"queue": EVERYTHING.key, "person": form.cleaned_data["mark"]})
     return redirect(f"{reverse('desk_requests')}?{query}")

@@ -251,7 +251,7 @@ def test_the_publication_is_a_draft_in_the_block_of_annual_reports(
         1,
     ]
     assert html.count("<table") == 6
-    assert "<td>3</td>" in html
+    assert "<td><p>3</p></td>" in html
     row.refresh_from_db()
     with pytest.raises(Refusal):
         reporting.draft_publication(row, by=office.openness, seen=row.row_version)

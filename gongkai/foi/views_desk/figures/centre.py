@@ -88,9 +88,9 @@ def _html(found: reads.Board, scope: Scope) -> str:
         said.append(f"<h1>{number}、{escape(part.title)}</h1><p>{escape(part.sentence)}</p>")
         rows = [[cell.text for cell in row] for row in part.rows]
         said.append(figure_files.table(part.head, rows) if rows else f"<p>{part.empty}</p>")
-    heads, rows = parts.heat(found, scope)
+    heads, heat = parts.heat(found, scope)
     said.append("<h1>七、各单位各月收到</h1>")
-    lines = [[row.name, *(text or "0" for text, _, _ in row.cells), row.total] for row in rows]
+    lines = [[row.name, *(text or "0" for text, _, _ in row.cells), row.total] for row in heat]
     short = [head[2:].replace("年", ".").removesuffix("月") for head in heads]
     said.append(
         figure_files.table(("单位", *short, "合计"), lines) if lines else "<p>没有收到申请。</p>"
