@@ -29,6 +29,13 @@ def export_trail_head() -> None:
     trail_check.export_head()
 
 
+def check_trail() -> None:
+    """Verifies the trail and what rests on it; the health report shows the result."""
+    report = trail_check.check_by_the_clock()
+    if not report.ok:
+        logger.error("trail check failed", extra={"problem": report.problem})
+
+
 def housekeeping() -> None:
     """Removes what has run out: sessions, form tokens, old logs, files nobody names."""
     now = timezone.now()

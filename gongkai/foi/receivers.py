@@ -6,9 +6,11 @@ from django.dispatch import receiver
 
 from gongkai.base.jobs import enqueue
 from gongkai.base.periodic import register_periodic
+from gongkai.base.services.trail_check import register_check
 from gongkai.base.signals import calendar_changed
 from gongkai.base.todo import register_todo
 from gongkai.foi import todo_consulting, todo_deciding, todo_intake
+from gongkai.foi.services.act_check import changed_acts
 
 register_periodic(
     "依申请公开：清除查询记录", "gongkai.foi.services.intake.forget_tries", minutes=60
@@ -35,6 +37,9 @@ for name, source in {
     "申请办结": todo_deciding.closings_todo,
 }.items():
     register_todo(name, source)
+
+
+register_check("办理事项", changed_acts)
 
 
 @receiver(calendar_changed, dispatch_uid="gongkai.foi.recompute")

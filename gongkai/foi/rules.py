@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from gongkai.base.models import Unit, User
 from gongkai.base.queries.people import has_role
 from gongkai.base.states import Role
-from gongkai.foi.models import DisclosureRequest
+from gongkai.foi.models import DisclosureRequest, SupervisionOrder
 from gongkai.foi.states import Act
 
 Person = User | AnonymousUser
@@ -172,3 +172,24 @@ def may_see_originals(user: Person, case: DisclosureRequest) -> bool:
     """Whether the person sees the information itself before anything is withheld: who handles the
     case, and who reviews it. The authority in charge reads the case, not this."""
     return may_mark(user, case) or has_role(user, *READERS, unit=case.unit)
+
+
+# Who answers an order of the authority for the unit; the handler of its case besides.
+ANSWERERS = (Role.OPENNESS, Role.OPENNESS_HEAD, Role.REGISTRAR)
+
+
+def may_answer_order(user: Person, order: SupervisionOrder) -> bool:
+    """Whether the person answers the order for its unit."""
+    if has_role(user, *ANSWERERS, unit=order.unit):
+        return True
+    return order.case is not None and works_on(user, order.case)
+
+
+def may_see_order(user: Person, order: SupervisionOrder) -> bool:
+    """Whether the person may open the order; agrees with `queries.oversight.orders.visible_orders`."""
+    return may_supervise(user, order.unit) or may_answer_order(user, order)
+
+
+def may_review_matters(user: Person, unit: Unit | None = None) -> bool:
+    """Whether the person decides what becomes of a matter that is asked for again and again."""
+    return has_role(user, Role.OPENNESS, Role.OPENNESS_HEAD, unit=unit)

@@ -115,6 +115,7 @@ def test_the_trail_is_verified_from_outside(city, capsys):
         "events": 1,
         "head": TrailHead.objects.get().hash,
         "problem": None,
+        "findings": [],
     }
     Event.objects.update(note="x")
     with pytest.raises(SystemExit) as end:

@@ -1,18 +1,20 @@
 """Cases straight in the tables, and the people who handle them."""
 
 import datetime as dt
+import functools
 import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from gongkai.base.models import Unit, User
+from gongkai.base.models import RoleAssignment, Unit, User
 from gongkai.base.sealed import fingerprint
 from gongkai.base.states import Role
 from gongkai.foi.models import Applicant, Application, DisclosureRequest
 from gongkai.foi.states import ApplicantKind, Channel, Stage, WantedForm, WantedRoute
-from tests.cast import City, make_city, make_user
+from tests.cast import FIRST_DAY, PASSWORD, City, make_city
 
 # A Wednesday in a year whose calendar is known; tests freeze `today` where they need a later day.
 RECEIVED = dt.date(2026, 3, 4)
@@ -39,29 +41,49 @@ class Office:
     admin: User
 
 
+_STAFF: dict[str, tuple[str, str, tuple[Role, ...], str]] = {
+    "registrar": ("djy", "登记员甲", (Role.REGISTRAR,), "education"),
+    "handler": ("cbr", "承办人乙", (Role.HANDLER,), "education"),
+    "other_handler": ("cbr2", "承办人丙", (Role.HANDLER,), "education"),
+    "unit_head": ("fzr", "单位负责人丁", (Role.UNIT_HEAD,), "education"),
+    "openness": ("gk", "公开办戊", (Role.OPENNESS,), "education"),
+    "head": ("gkfzr", "公开办负责人己", (Role.OPENNESS_HEAD,), "education"),
+    "secrecy": ("bm", "保密员庚", (Role.SECRECY,), "education"),
+    "legal": ("fz", "法制员辛", (Role.LEGAL,), "education"),
+    "signer": ("qf", "签发人壬", (Role.SIGNER,), "education"),
+    "authority": ("zgbm", "主管部门癸", (Role.AUTHORITY,), "office"),
+    "statistician": ("tj", "统计员子", (Role.STATISTICIAN,), "education"),
+    "stranger": ("cz", "财政局丑", (Role.REGISTRAR, Role.HANDLER, Role.OPENNESS), "finance"),
+    "admin": ("xtgly", "系统管理员寅", (Role.SYSTEM_ADMIN,), "office"),
+}
+
+
 def make_office() -> Office:
     """The standing people of the disclosure requests; one bureau, one stranger, one authority."""
     city = make_city()
-    unit = city.education
-    return Office(
-        city=city,
-        unit=unit,
-        registrar=make_user("djy", Role.REGISTRAR, unit=unit, name="登记员甲"),
-        handler=make_user("cbr", Role.HANDLER, unit=unit, name="承办人乙"),
-        other_handler=make_user("cbr2", Role.HANDLER, unit=unit, name="承办人丙"),
-        unit_head=make_user("fzr", Role.UNIT_HEAD, unit=unit, name="单位负责人丁"),
-        openness=make_user("gk", Role.OPENNESS, unit=unit, name="公开办戊"),
-        head=make_user("gkfzr", Role.OPENNESS_HEAD, unit=unit, name="公开办负责人己"),
-        secrecy=make_user("bm", Role.SECRECY, unit=unit, name="保密员庚"),
-        legal=make_user("fz", Role.LEGAL, unit=unit, name="法制员辛"),
-        signer=make_user("qf", Role.SIGNER, unit=unit, name="签发人壬"),
-        authority=make_user("zgbm", Role.AUTHORITY, unit=city.office, name="主管部门癸"),
-        statistician=make_user("tj", Role.STATISTICIAN, unit=unit, name="统计员子"),
-        stranger=make_user(
-            "cz", Role.REGISTRAR, Role.HANDLER, Role.OPENNESS, unit=city.finance, name="财政局丑"
-        ),
-        admin=make_user("xtgly", Role.SYSTEM_ADMIN, unit=city.office, name="系统管理员寅"),
+    units = {key: getattr(city, unit) for key, (_, _, _, unit) in _STAFF.items()}
+    people = {
+        key: User(
+            username=login,
+            name=name,
+            unit=units[key] if key != "admin" else None,
+            password=_password(),
+            password_changed_at=timezone.now(),
+        )
+        for key, (login, name, _, _) in _STAFF.items()
+    }
+    User.objects.bulk_create(people.values())
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(user=people[key], unit=units[key], role=role, starts_on=FIRST_DAY)
+        for key, (_, _, roles, _) in _STAFF.items()
+        for role in roles
     )
+    return Office(city=city, unit=city.education, **people)
+
+
+@functools.cache
+def _password() -> str:
+    return make_password(PASSWORD)
 
 
 def make_application(unit: Unit, *, number: str = "", **facts: Any) -> Application:

@@ -180,8 +180,9 @@ class AnnualReport(models.Model):
     state = models.CharField(
         "状态", max_length=10, choices=ReportState, default=ReportState.EDITING
     )
-    # Cells a person entered: {"table1": {"规章.made": 3, …}, "table2": {"a2.c1": 1}, "table3": {…}}
-    # and why; everything else is computed from the cases.
+    # Cells a person entered: {"table1": {"rules.made": 3, …}, "table2": {"a2.c1": 1}, "table3": {…}};
+    # table one takes the place of the computed figure, the others add to it. Why stands in
+    # `explained`; everything else is computed from the cases.
     entered = models.JSONField("填报数据", default=dict, blank=True)
     explained = models.JSONField("差异说明", default=dict, blank=True)
     # The tables as they stood when they were confirmed.

@@ -13,7 +13,7 @@ from gongkai.base.models import Unit
 from gongkai.base.queries.units import home_unit
 from gongkai.base.refusal import Refusal
 from gongkai.foi.forms.apply import OfficeForm, ProofForm, ReachForm, StepForm, WhatForm, WhoForm
-from gongkai.foi.queries.applying import public_by_address, units_that_take
+from gongkai.foi.queries.applying import answers_to, public_by_address, units_that_take
 from gongkai.foi.services import applying
 from gongkai.foi.services.applying import Draft
 from gongkai.foi.views_public import apply_state as state
@@ -103,6 +103,8 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         return page(request, here, number, draft, form, status=422)
     draft = draft.with_answers(here.slug, form.answers())
     state.keep(request, draft)
+    if here.form is WhatForm and _looks_first(request, draft):
+        return redirect("foi_find")
     return redirect(_next(request, draft, number))
 
 
@@ -176,6 +178,14 @@ def unit_words(unit: Unit) -> str:
     return f"{unit.name}：{duty}" if duty else unit.name
 
 
+def unit_of(slug: str) -> Unit | None:
+    """An agency by its slug; None for none."""
+    if not slug or "\0" in slug or len(slug) > 60:
+        return None
+    unit: Unit | None = Unit.objects.filter(slug=slug).first()
+    return unit
+
+
 def _form(here: Step, draft: Draft | None, request: HttpRequest, *, bound: bool = False) -> Any:
     more: dict[str, Any] = {"draft": draft}
     if here.form is OfficeForm:
@@ -214,8 +224,15 @@ def _remove(request: HttpRequest, here: Step, draft: Draft) -> HttpResponse:
     return redirect(reverse("foi_apply_step", args=[here.slug]) + back)
 
 
+def _looks_first(request: HttpRequest, draft: Draft) -> bool:
+    """Without scripts nothing was shown beside the text: a page of its own, where there is something."""
+    if request.POST.get("script") == "1" or request.POST.get("back") == "check":
+        return False
+    return bool(answers_to(str(draft.answers["wanted"]), _unit_of(draft)))
+
+
 def _next(request: HttpRequest, draft: Draft, number: int) -> str:
-    if request.POST.get("back") == "check" or request.POST.get("to") == "check":
+    if request.POST.get("back") == "check":
         return address_of_step(first_open(draft))
     # A number left out, or an agent named, asks for a scan on the next page: never jumped over.
     return address_of_step(min(number + 1, first_open(draft)))
@@ -238,17 +255,15 @@ def _known(request: HttpRequest) -> dict[str, Any]:
 
 
 def _unit_asked(request: HttpRequest) -> Unit | None:
-    slug = request.GET.get("unit", "")[:60]
-    if slug and "\0" not in slug:
-        return units_that_take().filter(slug=slug).first()
+    if asked := unit_of(request.GET.get("unit", "")):
+        return asked
     about = public_by_address(request.GET.get("about", "")[:60])
     unit: Unit | None = about.unit if about else None
     return unit
 
 
 def _unit_of(draft: Draft | None) -> Unit | None:
-    slug = str(draft.answers.get("unit", "")) if draft else ""
-    return Unit.objects.filter(slug=slug).first() if slug else None
+    return unit_of(str(draft.answers.get("unit", ""))) if draft else None
 
 
 def _with_query(url: str, request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import RadioSelect
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,14 +16,13 @@ from gongkai.base.services.forms import once
 from gongkai.foi.forms.apply import SendForm
 from gongkai.foi.models import Application, DisclosureRequest, FoiLetter, HeldFile
 from gongkai.foi.queries.explanations import explained
-from gongkai.foi.services import applying, clocks
+from gongkai.foi.services import applying, clocks, vault
 from gongkai.foi.services.applying import Draft
 from gongkai.foi.services.intake import open_code, sealed_code
 from gongkai.foi.services.letters import letter_file_for_applicant
 from gongkai.foi.states import ApplicantKind, FilePurpose, IdKind, WantedForm, WantedRoute
 from gongkai.foi.views_public import apply
 from gongkai.foi.views_public import apply_state as state
-from gongkai.foi.views_public.apply_find import unit_of
 
 _PURPOSE = "foi-apply"
 _ENDED = "这件申请的内容已经超过保留的时间，没有提交。请重新填写；本机存有草稿的，会自动填上。"
@@ -88,7 +88,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     letter = _receipt_of(case) if case else None
     if case is None or letter is None:
         raise Http404
-    content = letter_file_for_applicant(case, letter.pk, "pdf")
+    content = vault.read(letter_file_for_applicant(letter))
     response = HttpResponse(content, content_type="application/pdf")
     name = f"登记回执{case.application.number}.pdf"
     response["Content-Disposition"] = str(content_disposition_header(True, name))
@@ -153,9 +153,11 @@ def _page(
 def _place(refusal: Refusal) -> str:
     """Address of the control a refusal speaks of."""
     for one in apply.STEPS:
-        if refusal.field in one.form.base_fields:
+        field = one.form.base_fields.get(refusal.field or "")
+        if field is not None:
             url = reverse("foi_apply_step", args=[one.slug])
-            return f"{url}?back=check#id_{refusal.field}"
+            first = "_0" if isinstance(field.widget, RadioSelect) else ""
+            return f"{url}?back=check#id_{refusal.field}{first}"
     return ""
 
 
@@ -167,7 +169,7 @@ def sections(draft: Draft, held: list[HeldFile]) -> list[Section]:
 
 
 def _office(answers: dict[str, Any]) -> list[tuple[str, str]]:
-    unit = unit_of(str(answers.get("unit", "")))
+    unit = apply.unit_of(str(answers.get("unit", "")))
     return [("受理机关", unit.name if unit else "")]
 
 

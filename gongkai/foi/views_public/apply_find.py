@@ -8,31 +8,31 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gongkai.base.models import Unit
 from gongkai.base.services.forms import is_token, new_token, once
 from gongkai.foi.queries.applying import Answer, answers_to, public_by_address
 from gongkai.foi.services.applying import FoundAct, count_found
+from gongkai.foi.views_public import apply
 from gongkai.foi.views_public import apply_state as state
 from gongkai.publishing.models import Publication
 
-_ROBOT = re.compile(
-    r"bot|spider|crawl|slurp|curl|wget|python|java/|httpclient|headlesschrome/0", re.IGNORECASE
-)
+_ROBOT = re.compile(r"bot|spider|crawl|slurp|curl|wget|python|java/|httpclient", re.IGNORECASE)
 _MOST_TYPED = 500
 
 
+@require_safe
 @state.private
 def find(request: HttpRequest) -> HttpResponse:
     """A page of its own for those without scripts: what may be the answer to what is wanted."""
     draft = state.draft_of(request)
-    asked = request.GET.get("q", "") if request.method == "GET" else request.POST.get("q", "")
+    asked = request.GET.get("q", "")
     text = " ".join((asked or str(draft.answers.get("wanted", "") if draft else "")).split())
-    unit = unit_of(str(draft.answers.get("unit", ""))) if draft else None
+    unit = apply.unit_of(str(draft.answers.get("unit", ""))) if draft else None
     found = answers_to(text[:_MOST_TYPED], unit) if len(text) > 1 else []
     token = new_token()
-    if not _is_robot(request):
+    if draft is not None and not _is_robot(request):
         for one in found:
             _count(token, one.publication, FoundAct.SHOWN, unit)
     return render(request, "foi/apply_find.html", _context(text, found, token, unit, draft))
@@ -48,7 +48,10 @@ def _context(
         "unit": unit,
         "sealed": "",
         "kiosk": bool(draft and draft.kiosk),
-        "applying": bool(draft and draft.done),
+        "next_url": apply.address_of_step(apply.first_open(draft))
+        if draft
+        else reverse("foi_apply"),
+        "back_url": apply.address_of_step(2) if draft else reverse("foi_start"),
         "page_title": "先查一查是否已经公开",
         "search_url": reverse("search"),
     }
@@ -65,7 +68,7 @@ def count(request: HttpRequest) -> HttpResponse:
     act, publication = _act(request), public_by_address(request.POST.get("url", "")[:300])
     if publication is None:
         raise Http404
-    unit = unit_of(request.POST.get("unit", ""))
+    unit = apply.unit_of(request.POST.get("unit", ""))
     token = request.POST.get("form_token", "")
     if is_token(token) and not _is_robot(request) and not state.is_stale(request):
         _count(token, publication, act, unit)
@@ -75,14 +78,6 @@ def count(request: HttpRequest) -> HttpResponse:
         return redirect(publication.get_absolute_url())
     context = {"publication": publication, "page_title": "已经找到，不用申请了"}
     return render(request, "foi/apply_ended.html", context)
-
-
-def unit_of(slug: str) -> Unit | None:
-    """An agency by its slug; None for none."""
-    if not slug or "\0" in slug or len(slug) > 60:
-        return None
-    unit: Unit | None = Unit.objects.filter(slug=slug).first()
-    return unit
 
 
 def _act(request: HttpRequest) -> FoundAct:

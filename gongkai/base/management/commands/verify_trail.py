@@ -1,4 +1,5 @@
-"""`verify-trail`: the event trail against its hashes, its head and the heads exported earlier."""
+"""`verify-trail`: the event trail against its hashes, its head, the heads exported earlier, and the
+rows that rest on it."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,10 +9,10 @@ from gongkai.base.services import trail_check
 
 
 class Command(JsonCommand):
-    help = "核对事件记录：有没有被修改、删除、插入、调换次序或截断。"
+    help = "核对事件记录和办理事项：有没有被修改、删除、插入、调换次序或截断。"
 
     def answer(self, **options: Any) -> dict[str, Any]:
-        """{ok, events, head, problem}; a problem ends with status 1."""
+        """{ok, events, head, problem, findings}; a problem ends with status 1."""
         report = trail_check.verify()
         if report.problem:
             self.complain(report.problem, status=1)

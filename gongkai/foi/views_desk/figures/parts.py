@@ -12,6 +12,8 @@ from gongkai.foi.views_desk.figures.scope import Scope
 from gongkai.lib.dates import plain_date
 
 _TOPICS = 12
+# More labels than these do not fit beside each other on a phone.
+_CROWDED = 6
 
 
 class Said(NamedTuple):
@@ -154,7 +156,10 @@ def _kept(found: Board, scope: Scope) -> Part:
         f"{scope.when}超过期限答复的有{late:,}件，按答复的月份分。",
         ("答复月份", "答复件数", "超期件数", "超期率"),
         rows,
-        columns([(f"{int(month[5:])}月", late, "") for month, (_, late) in months])
+        columns(
+            [(f"{int(month[5:])}月", late, "") for month, (_, late) in months],
+            every=1 if len(months) <= _CROWDED else 2,
+        )
         if late
         else None,
         "" if late else "这段时间没有超过期限的答复。",

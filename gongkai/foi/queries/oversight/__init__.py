@@ -1,0 +1,1 @@
+"""What the authority in charge asks of the requests of the units below it."""

@@ -1,0 +1,1 @@
+"""Supervision of requests: limits of the steps, orders, spot checks, reminders, monthly reviews."""
