@@ -3,7 +3,11 @@
 import datetime as dt
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
+from django.conf import settings
 from django.utils import timezone
 
 from gongkai.base.models import CalendarDay, CalendarYear
@@ -13,12 +17,39 @@ from gongkai.lib.workdays import Calendar, YearDays
 FRESH_SECONDS = 30.0
 
 _lock = threading.Lock()
+_as_if: ContextVar[dt.date | None] = ContextVar("as_if", default=None)
 _state: tuple[float, object, Calendar] | None = None
 
 
 def today() -> dt.date:
     """Today's date in Asia/Shanghai, whatever the clock of the machine is set to."""
-    return timezone.localdate()
+    return _as_if.get() or timezone.localdate()
+
+
+@contextmanager
+def as_if(day: dt.date) -> Iterator[None]:
+    """What is done inside is done as if it were that day; for the demonstration, which has a past.
+
+    The moments in the trail, and those at which something was written down, stay the real ones.
+
+    Raises:
+        RuntimeError: in production, where nothing is dated back.
+    """
+    if not settings.DEMO_ALLOWED:
+        raise RuntimeError("only the demonstration has days of its own")
+    token = _as_if.set(day)
+    try:
+        yield
+    finally:
+        _as_if.reset(token)
+
+
+def moment() -> dt.datetime:
+    """Now; inside `as_if`, the present time of day on that day."""
+    now, day = timezone.now(), _as_if.get()
+    if day is None:
+        return now
+    return timezone.make_aware(dt.datetime.combine(day, timezone.localtime(now).time()))
 
 
 def working_calendar() -> Calendar:

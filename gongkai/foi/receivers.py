@@ -9,8 +9,12 @@ from gongkai.base.periodic import register_periodic
 from gongkai.base.services.trail_check import register_check
 from gongkai.base.signals import calendar_changed
 from gongkai.base.todo import register_todo
-from gongkai.foi import todo_consulting, todo_deciding, todo_intake
+from gongkai.foi import todo_consulting, todo_deciding, todo_intake, todo_report
 from gongkai.foi.services.act_check import changed_acts
+from gongkai.foi.services.reporting import note_release
+from gongkai.publishing.models import Publication
+from gongkai.publishing.signals import released
+from gongkai.publishing.states import Kind
 
 register_periodic(
     "依申请公开：清除查询记录", "gongkai.foi.services.intake.forget_tries", minutes=60
@@ -35,6 +39,7 @@ for name, source in {
     "依申请签发": todo_deciding.signatures_todo,
     "送达答复": todo_deciding.deliveries_todo,
     "申请办结": todo_deciding.closings_todo,
+    "年报": todo_report.reports_todo,
 }.items():
     register_todo(name, source)
 
@@ -46,3 +51,10 @@ register_check("办理事项", changed_acts)
 def recompute(reason: str, **kwargs: Any) -> None:
     """Open cases are counted anew once the change of the calendar is kept."""
     enqueue("gongkai.foi.services.recompute.recompute_open", reason)
+
+
+@receiver(released, dispatch_uid="gongkai.foi.report")
+def report_published(publication: Publication, **kwargs: Any) -> None:
+    """The annual report whose publication is public now is a published one."""
+    if publication.kind == Kind.ANNUAL_REPORT:
+        note_release(publication)

@@ -32,7 +32,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "mode": mode_of(request),
         "here": request.get_full_path(),
         "doors": [
-            {"label": "查文件", "url": reverse("search"), "hint": "按标题、文号或者要办的事查找"}
+            {"label": "查文件", "url": reverse("search"), "hint": "按标题、文号或者要办的事查找"},
+            {
+                "label": "申请公开",
+                "url": reverse("foi_start"),
+                "hint": "没有查到的，向掌握它的机关申请，约三分钟",
+            },
         ],
         "blocks": [
             {"label": block.label, "url": reverse("block", args=[slug]), "hint": block.hint}
@@ -97,14 +102,25 @@ RAIL: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("起草", "desk_draft_new", rules.may_draft, key="d"),
             Entry("导入", "desk_import", rules.may_import, key="i"),
             Entry("文件库", "desk_library", rules.may_see_drafts, key="l"),
-            Entry("依申请公开", "desk_requests", foi_rules.may_use, key="r"),
-            Entry("待登记申请", "desk_request_inbox", foi_rules.may_register),
             Entry("渠道发布", "desk_deliveries", outlet_rules.may_see, key="p"),
             Entry("目录落实", "desk_coverage", catalogue_rules.may_see_catalogues, key="c"),
             Entry("立改废", "desk_expiring", rules.may_see_drafts, key="v"),
             Entry("文件清理", "desk_cleanup", rules.may_conclude),
             Entry("公报", "desk_gazette", gazette.may_edit, key="g"),
             Entry("专题", "desk_topics", rules.may_edit_topics),
+        ),
+    ),
+    (
+        "依申请公开",
+        (
+            Entry("申请办理", "desk_requests", foi_rules.may_use, key="r"),
+            Entry("待登记申请", "desk_request_inbox", foi_rules.may_register),
+            Entry("督办", "desk_watch", foi_rules.may_supervise),
+            Entry("督办单", "desk_orders", foi_rules.may_use),
+            Entry("案例库", "desk_studies", foi_rules.may_use),
+            Entry("高频事项", "desk_matters", foi_rules.may_see_figures),
+            Entry("数据中心", "desk_figures", foi_rules.may_see_figures),
+            Entry("年度报告", "desk_reports", foi_rules.may_see_figures),
         ),
     ),
     (
@@ -115,8 +131,6 @@ RAIL: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("公开目录", "desk_catalogues", catalogue_rules.may_see_catalogues),
             Entry("负面清单", "desk_negative", catalogue_rules.may_see_catalogues),
             Entry("咨询窗口", "desk_windows", catalogue_rules.may_see_catalogues),
-            Entry("文书登记簿", "desk_letter_register", foi_rules.may_use),
-            Entry("条款库", "desk_clauses", foi_rules.may_edit_clauses),
             Entry("代办", "desk_substitutes", rules.may_name_substitutes),
             Entry("审校环节", "desk_review_steps", rules.may_set_steps),
             Entry("规范表述", "desk_formulations", rules.may_see_drafts),

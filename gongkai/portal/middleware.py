@@ -10,7 +10,8 @@ from gongkai.portal import cache
 from gongkai.portal.preferences import mode_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-_NOT_PUBLIC = ("/desk/", "/static/", "/healthz", "/metrics", "/preferences/")
+# Requests are between one applicant and one agency: nothing below their address is ever remembered.
+_NOT_PUBLIC = ("/desk/", "/static/", "/healthz", "/metrics", "/preferences/", "/requests/")
 # Stands on the index, which follows the database a moment later: remembered under the version of
 # the database it would stay behind.
 _NOT_KEPT = ("/search/",)

@@ -24,7 +24,8 @@ function tick() {
   if (!dialog.open) dialog.showModal();
 }
 
-for (const name of ["pointerdown", "keydown", "input", "scroll"]) {
+// Not "scroll": the page scrolls by itself when the warning takes the focus.
+for (const name of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
   document.addEventListener(name, stay, { passive: true, capture: true });
 }
 dialog.querySelector("[data-kiosk-stay]").addEventListener("click", stay);

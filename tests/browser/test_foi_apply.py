@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page, expect
 
-from gongkai.base.calendar import today
-from gongkai.base.states import Role
 from gongkai.foi.models import Application, FoundAnswer
 from tests.browser.test_every_page import looked_at, said
 from tests.browser.world import World
-from tests.cast import give_roles
 from tests.foi.intake.people import PERSON_ID, PHONE
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
+T = TypeVar("T")
 WANTED = "2025年明湖市东城区学校食堂招标的评标结果"
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}\Z")
 
@@ -42,13 +43,23 @@ class Counted:
 
 @pytest.fixture
 def unit(world: World) -> str:
-    """The slug of an agency with a registrar."""
-    handler = world.people.handler
-    bureau = handler.unit
+    """The slug of the agency that takes applications."""
+    bureau = world.people.handler.unit
     assert bureau is not None
-    if not handler.roles_on(today()).filter(role=Role.REGISTRAR).exists():
-        give_roles(handler, Role.REGISTRAR, unit=bureau)
     return str(bureau.slug)
+
+
+def stored(read: Callable[[], T]) -> T:
+    """Reads the database in a thread: in this one the browser's loop is running."""
+
+    def work() -> T:
+        try:
+            return read()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 def answer_all(one: Counted, unit: str, *, choose: Callable[[], None]) -> None:
@@ -76,8 +87,12 @@ def finish(page: Page) -> None:
     code = page.locator(".receipt-code").inner_text()
     assert CODE.match(code)
     number = page.locator(".receipt .num").first.inner_text()
-    application = Application.objects.get(number=number)
-    assert (application.wanted, application.applicant.name) == (WANTED, "陈一诺")
+
+    def facts() -> tuple[str, str]:
+        application = Application.objects.select_related("applicant").get(number=number)
+        return application.wanted, application.applicant.name
+
+    assert stored(facts) == (WANTED, "陈一诺")
 
 
 def test_a_phone_with_scripts_from_the_start_page_to_the_code(open_as: Open, unit: str) -> None:
@@ -90,7 +105,9 @@ def test_a_phone_with_scripts_from_the_start_page_to_the_code(open_as: Open, uni
 
     answer_all(one, unit, choose=choose)
     finish(page)
-    assert (one.taps <= 16, one.keys <= 75, one.pages) == (True, True, 5)
+    # All there is to do before the last button: the office, the wish, a name, two
+    # numbers, and a finger for each field and page.
+    assert (one.taps, one.keys, one.pages) == (13, 56, 5)
     assert said(page, "") == []
     page.click(".how > summary")
     expect(page.locator(".how")).to_contain_text("期限届满")
@@ -181,9 +198,9 @@ def test_a_closed_tab_loses_nothing_but_the_numbers(open_as: Open, unit: str) ->
     page.check("#id_kind_0")
     page.fill("#id_name", "陈一诺")
     page.fill("#id_id_number", PERSON_ID)
-    stored = page.evaluate("localStorage.getItem('gongkai-foi-draft')")
-    assert "陈一诺" in stored
-    assert PERSON_ID not in stored
+    kept = page.evaluate("localStorage.getItem('gongkai-foi-draft')")
+    assert "陈一诺" in kept
+    assert PERSON_ID not in kept
     page.context.clear_cookies()
     page.goto(f"/requests/apply/?unit={unit}")
     page.click(".apply-go button")
@@ -222,16 +239,18 @@ def test_while_typing_near_texts_are_shown_and_counted(open_as: Open, unit: str)
     assert page.locator(".found li").count() <= 3
     with page.context.expect_page():
         link.click()
-    page.locator(".found li", has=link).locator("button").click()
+    page.locator(".found li", has=page.locator(f'a[href="{url}"]')).locator("button").click()
     page.wait_for_url(f"**{url}")
-    row = FoundAnswer.objects.get(url=url)
-    assert (row.shown, row.opened, row.ended) == (1, 1, 1)
+    found = stored(lambda: FoundAnswer.objects.values_list("shown", "opened", "ended").get(url=url))
+    assert found == (1, 1, 1)
 
 
 def test_nothing_is_asked_while_an_input_method_composes(open_as: Open, unit: str) -> None:
     page = open_as(width=360)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/search/" in request.url else None)
+    page.on(
+        "request", lambda request: asked.append(request.url) if "/search/" in request.url else None
+    )
     page.goto(f"/requests/apply/?unit={unit}")
     page.click(".apply-go button")
     page.clock.install()
@@ -242,7 +261,9 @@ def test_nothing_is_asked_while_an_input_method_composes(open_as: Open, unit: st
     }""")
     page.clock.run_for(3000)
     assert asked == []
-    page.evaluate("document.querySelector('#id_wanted').dispatchEvent(new CompositionEvent('compositionend'))")
+    page.evaluate(
+        "document.querySelector('#id_wanted').dispatchEvent(new CompositionEvent('compositionend'))"
+    )
     with page.expect_request("**/search/**"):
         page.clock.run_for(3000)
 

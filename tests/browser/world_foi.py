@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from gongkai.base.calendar import today
+from gongkai.base.states import Role
 from gongkai.foi.services import acting, clocks
 from gongkai.foi.states import Act, Stage
-from tests.cast import City, People
-from tests.foi.factories import make_case
+from tests.cast import City, People, make_user
+from tests.foi.factories import make_application, make_case
 
 if TYPE_CHECKING:
     from tests.browser.world import World
@@ -33,8 +34,18 @@ def take_guard_down() -> None:
 def write(city: City, people: People, world: World) -> None:
     """One case, assigned ten days ago; the handler opens the list and the page."""
     take_guard_down()
+    # Somebody registers for the bureau, so that it can be applied to.
+    make_user("djy_door", Role.REGISTRAR, unit=city.education, name="登记员")
     received = today() - BACK
-    made = make_case(city.education, Stage.REGISTERED, handler=people.handler, received_on=received)
+    # A number of an earlier year: those of this year are left to who applies in the browser.
+    application = make_application(city.education, number="SQ2020000001")
+    made = make_case(
+        city.education,
+        Stage.REGISTERED,
+        handler=people.handler,
+        received_on=received,
+        application=application,
+    )
     with transaction.atomic():
         row = acting.lock(made)
         acting.perform(row, Act.ASSIGN, by=people.handler, on=received)
@@ -46,3 +57,8 @@ def write(city: City, people: People, world: World) -> None:
         "request revisions": reverse("desk_request_revisions"),
     }
     world.add("handler", pages)
+    world.public |= {
+        "apply start": reverse("foi_start"),
+        "apply office": reverse("foi_apply_step", args=["office"]),
+        "apply find": reverse("foi_find"),
+    }

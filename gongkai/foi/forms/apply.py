@@ -29,7 +29,9 @@ class StepForm(forms.Form):
     use_required_attribute = False
     sensitive: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, draft: Draft | None = None, held: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, draft: Draft | None = None, held: int = 0, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.draft = draft
@@ -208,7 +210,7 @@ class ProofForm(StepForm):
 
     identity = _photos("身份证明", "证件有照片的一面，单位传营业执照或者法人证书；可以直接拍照。")
     mandate = _photos("授权委托书", "由申请人签名或者盖章，写明委托事项。")
-    files = _photos("其他材料", "能帮助找到信息的图片、文件。带密级标志的文件不得上传。")
+    files = _photos("其他材料", "能帮助找到信息的图片、文件。带密级标志的文件不得上传。")  # type: ignore[assignment]
     PURPOSES = {
         "identity": FilePurpose.IDENTITY,
         "mandate": FilePurpose.MANDATE,
@@ -266,9 +268,7 @@ _ROUTE_NEEDS = {
 class ReachForm(StepForm):
     """In which form and by which route, and how to reach the applicant."""
 
-    wanted_form = _radios(
-        "希望得到什么形式的信息", WantedForm.choices, "请选择希望得到的形式。"
-    )
+    wanted_form = _radios("希望得到什么形式的信息", WantedForm.choices, "请选择希望得到的形式。")
     wanted_route = _radios("希望怎样得到", WantedRoute.choices, "请选择怎样获取。")
     phone = _line(
         "手机或者固定电话",
@@ -281,7 +281,8 @@ class ReachForm(StepForm):
     fax = _line("传真号码", most=60, inputmode="tel")
     address = _line("通信地址", "写到门牌号，邮寄时照此寄送。", autocomplete="street-address")
     help_needed = _line(
-        "需要的帮助", "阅读、视听有困难的，写明需要什么帮助，例如大字版、当面宣读（条例第四十三条）。"
+        "需要的帮助",
+        "阅读、视听有困难的，写明需要什么帮助，例如大字版、当面宣读（条例第四十三条）。",
     )
 
     def clean(self) -> dict[str, Any]:

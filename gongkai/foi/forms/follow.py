@@ -46,7 +46,7 @@ class CorrectForm(TokenForm):
         required=False,
         help_text="请对照上面列出的各点，一点一点写清楚。只交材料的，这里可以不写。",
     )
-    files = files_field("补充的材料", "没有材料的可以不传，可以一次选多个，最多10个。")
+    files = files_field("补充的材料", "没有材料的可以不传，可以一次选多个，最多10个。")  # type: ignore[assignment]
 
 
 class ReasonsForm(TokenForm):
@@ -55,7 +55,7 @@ class ReasonsForm(TokenForm):
     text = text_field(
         "理由", rows=8, most=20_000, required=False, help_text="请说明为什么需要申请这些信息。"
     )
-    files = files_field("证明材料", "没有材料的可以不传，可以一次选多个，最多10个。")
+    files = files_field("证明材料", "没有材料的可以不传，可以一次选多个，最多10个。")  # type: ignore[assignment]
 
 
 class WithdrawForm(TokenForm):

@@ -11,11 +11,12 @@ from gongkai.base.forms import DayField, TokenForm, UnitChoice
 from gongkai.base.models import Unit
 from gongkai.foi.forms.closing import PublicationField
 from gongkai.foi.queries.oversight.check_items import ANSWERS, ITEMS, Said
+from gongkai.foi.queries.steps import ORDER
 from gongkai.foi.services.oversight.checks import MOST
 from gongkai.foi.services.oversight.limits import LONGEST
 from gongkai.foi.services.oversight.orders import LONGEST as LONGEST_TEXT
 from gongkai.foi.services.oversight.orders import MOST_DAYS
-from gongkai.foi.states import OrderKind, ProactiveAnswer, WorkStep
+from gongkai.foi.states import OrderKind, ProactiveAnswer
 
 _WHOLE = "请填写整数。"
 
@@ -91,6 +92,12 @@ class GiveBackForm(TokenForm):
     days = _days("从明天起算。", initial=3)
 
 
+class SettleForm(TokenForm):
+    """That an order is settled."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class LimitsForm(TokenForm):
     """Working days of the five steps; an empty one follows the government above."""
 
@@ -100,7 +107,7 @@ class LimitsForm(TokenForm):
         kwargs.setdefault("initial", own)
         super().__init__(*args, **kwargs)
         sentence = f"应当是1至{LONGEST}个工作日。"
-        for step in WorkStep:
+        for step in ORDER:
             self.fields[step.value] = forms.IntegerField(
                 label=f"{step.label}（工作日）",
                 required=False,
@@ -117,7 +124,7 @@ class LimitsForm(TokenForm):
 
     def days(self) -> dict[str, int | None]:
         """Days by step; None where nothing was filled in."""
-        return {step.value: self.cleaned_data[step.value] for step in WorkStep}
+        return {step.value: self.cleaned_data[step.value] for step in ORDER}
 
 
 class DrawForm(TokenForm):

@@ -60,7 +60,7 @@ class Applicant(models.Model):
     agent_name = SealedText("代理人", blank=True)
     agent_id_number = SealedText("代理人证件号码", blank=True)
     # Help asked for by people with difficulty in reading, seeing or hearing (条例第四十三条).
-    help_needed = models.CharField("需要的协助", max_length=200, blank=True)
+    help_needed = SealedText("需要的协助", blank=True)
     same_person_key = models.CharField("同一申请人", max_length=64, db_index=True)
     name_key = models.CharField("姓名指纹", max_length=64, db_index=True)
     phone_key = models.CharField("电话指纹", max_length=64, blank=True, db_index=True)

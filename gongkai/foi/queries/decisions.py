@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from gongkai.base.models import Event
 from gongkai.catalogue.models import LegalGround
 from gongkai.foi.models import CaseAct, Decision, DisclosureRequest, ReviewRecord
 from gongkai.foi.states import Act, ReviewStep
@@ -9,6 +10,9 @@ from gongkai.foi.states import Act, ReviewStep
 # The result of one item of a decision.
 FULL, PARTIAL, WITHHELD = "full", "partial", "withheld"
 ITEM_RESULTS = {FULL: "提供", PARTIAL: "部分提供", WITHHELD: "不提供"}
+
+# What the trail says of somebody who changed the words of a drafted letter.
+EDITED = "修改文书草稿"
 
 REVIEWS = {Act.SECRECY_REVIEW: ReviewStep.SECRECY, Act.LEGAL_REVIEW: ReviewStep.LEGAL}
 
@@ -26,12 +30,32 @@ def decision_of(case: DisclosureRequest) -> Decision | None:
 
 
 def writers(case: DisclosureRequest) -> set[int]:
-    """Everybody who has a hand in the text of this round: the handler, and whoever proposed."""
+    """Everybody who has a hand in the text of this round: the handler, whoever proposed, and whoever
+    drafted or edited the letter of the answer."""
     rows = case.acts.filter(round=case.round, kind=Act.PROPOSE).values_list("by_id", flat=True)
     found = {pk for pk in rows if pk is not None}
     if case.handler_id is not None:
         found.add(case.handler_id)
-    return found
+    return found | _letter_writers(case)
+
+
+def _letter_writers(case: DisclosureRequest) -> set[int]:
+    """Who drafted the letter of the round's answer, and everybody who has edited it since."""
+    letter = (
+        Decision.objects.filter(case=case, round=case.round, letter__isnull=False)
+        .values_list("letter", "letter__by")
+        .first()
+    )
+    if letter is None:
+        return set()
+    edits = Event.objects.filter(
+        subject_type=case._meta.label_lower,
+        subject_id=str(case.pk),
+        act=EDITED,
+        data__letter=letter[0],
+    )
+    hands = {letter[1], *edits.values_list("actor", flat=True)}
+    return {pk for pk in hands if pk is not None}
 
 
 def standing_reviews(case: DisclosureRequest) -> dict[ReviewStep, ReviewRecord]:

@@ -44,6 +44,8 @@ _REFS: dict[str, str] = {
     Act.FEE_PAID: "fee",
 }
 _CHUNK = 500
+# The order in which a request goes through them.
+ORDER = (WorkStep.RECEIVE, WorkStep.TRANSFER, WorkStep.HANDLE, WorkStep.REVIEW, WorkStep.REPLY)
 
 
 class ActRow(NamedTuple):

@@ -20,7 +20,7 @@ _MOST_PAIRS = 40
 MOST_LIKE = 5
 # Of the pairs that are looked for, so many must be there.
 _SHARE = 0.3
-_LIKE_SHARE = 0.2
+_LIKE_SHARE = 0.15
 
 
 def pairs_of(*texts: str, grounds: Sequence[str] = ()) -> str:

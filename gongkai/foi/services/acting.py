@@ -116,7 +116,13 @@ def perform(
         case,
         by=by,
         unit=case.unit,
-        data={"act": act.value, "on": day, "stage": to.value, "digest": row.digest, **_printed(letter)},
+        data={
+            "act": act.value,
+            "on": day,
+            "stage": to.value,
+            "digest": row.digest,
+            **_printed(letter),
+        },
     )
     row.event_seq = event.seq
     row.save(force_insert=True)

@@ -19,7 +19,7 @@ def known_of(case: DisclosureRequest) -> list[Known]:
     found = list(_of_applicant(case.application.applicant))
     for row in case.consultations.all():
         found.append(Known(row.name, "第三方的名称", "第三方"))
-        found += [Known(part, "第三方的联系方式", "（联系方式略）") for part in _parts(row.contact)]
+        found += [Known(part, "第三方的联系方式", "某联系方式") for part in _parts(row.contact)]
     for letter in case.letters.all():
         found.append(Known(letter.addressee, "文书收件人", "收件人"))
     return [one for one in found if len(one.words.strip()) > 1]
@@ -33,15 +33,15 @@ def _of_applicant(who: Applicant) -> Iterator[Known]:
         yield Known(short, "申请人的名称", person)
     yield Known(who.contact_name, "联系人的姓名", "联系人")
     yield Known(who.agent_name, "代理人的姓名", "代理人")
-    yield Known(who.id_number, "申请人的证件号码", "（证件号码略）")
-    yield Known(who.agent_id_number, "代理人的证件号码", "（证件号码略）")
-    yield Known(who.phone, "申请人的电话", "（电话略）")
-    yield Known(who.fax, "申请人的传真", "（传真略）")
-    yield Known(who.email, "申请人的邮箱", "（邮箱略）")
-    yield Known(who.address, "申请人的地址", "（地址略）")
+    yield Known(who.id_number, "申请人的证件号码", "某证件号码")
+    yield Known(who.agent_id_number, "代理人的证件号码", "某证件号码")
+    yield Known(who.phone, "申请人的电话", "某号码")
+    yield Known(who.fax, "申请人的传真", "某号码")
+    yield Known(who.email, "申请人的邮箱", "某邮箱")
+    yield Known(who.address, "申请人的地址", "某地址")
     door = _TO_COUNTY.sub("", who.address)
     if len(door) >= _SHORTEST_DOOR:
-        yield Known(door, "申请人的地址", "（地址略）")
+        yield Known(door, "申请人的地址", "某地址")
 
 
 def _parts(contact: str) -> list[str]:

@@ -274,8 +274,22 @@ def _links(case: DisclosureRequest, user: User) -> list[dict[str, str]]:
     found = [
         {"label": label, "url": reverse(name, args=[case.pk])} for label, name, may in pages if may
     ]
+    found += _around(case, user)
     if may_read_trail(user) and case.number:
         found.append(
             {"label": "事件记录", "url": f"{reverse('desk_trail')}?{urlencode({'q': str(case)})}"}
         )
+    return found
+
+
+def _around(case: DisclosureRequest, user: User) -> list[dict[str, str]]:
+    """The supervision and the case library, as far as they concern this case."""
+    closed = case.stage in (Stage.CLOSED, Stage.ARCHIVED)
+    writes = rules.may_write_studies(user, case.unit) or rules.works_on(user, case)
+    found = []
+    if rules.may_supervise(user, case.unit):
+        url = reverse("desk_watch_case", args=[case.pk])
+        found.append({"label": "环节用时和督办", "url": url})
+    if closed and writes:
+        found.append({"label": "写成案例", "url": f"{reverse('desk_study_new')}?case={case.pk}"})
     return found

@@ -50,10 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     ground = chosen(request, "ground", grounds)
     state = chosen(request, "state", _STATES)
     rows = reads.visible_studies(user)
-    if not state:
-        rows = rows.exclude(state=StudyState.RETIRED)
-    else:
-        rows = rows.filter(state=state)
+    rows = rows.filter(state=state) if state else rows.exclude(state=StudyState.RETIRED)
     rows = reads.by_outcome(rows, code) if code else rows
     rows = reads.by_ground(rows, ground) if ground else rows
     page = page_of(request, reads.search(rows, text).defer("pairs"))
@@ -103,7 +100,7 @@ def _act(request: HttpRequest, row: CaseStudy) -> HttpResponse:
 
     if not form.is_valid() or settle(form, f"foi-study-{wanted}-{row.pk}", act) is None:
         fresh = reads.visible_studies(user).get(pk=row.pk)
-        return _page(request, fresh, form.non_field_errors(), reason)
+        return _page(request, fresh, [str(one) for one in form.non_field_errors()], reason)
     done(request, "案例已入库。" if wanted == "approve" else "案例已停用。")
     return redirect("desk_study", row.pk)
 

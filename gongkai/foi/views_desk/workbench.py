@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from gongkai.base.calendar import today, working_calendar
 from gongkai.base.export import MOST_ROWS, xlsx
 from gongkai.base.models import User
+from gongkai.base.queries.people import has_role
 from gongkai.base.services.trail import Entry, record_many
+from gongkai.base.states import Role
 from gongkai.base.views_registers.common import allow, person, whole
 from gongkai.base.views_registers.lists import page_of, wants_workbook
 from gongkai.foi import rules
@@ -145,9 +147,14 @@ def _page(
 def _links(user: User) -> list[dict[str, str]]:
     """The registers beside the workbench that the person may open."""
     pages = (
-        ("期限重算", "desk_request_revisions", True),
-        ("收件登记", "desk_request_inbox", rules.may_register(user)),
+        ("文书登记簿", "desk_letter_register", has_role(user, *rules.READERS, Role.AUTHORITY)),
         ("条款库", "desk_clauses", rules.may_edit_clauses(user)),
+        ("抽查", "desk_checks", True),
+        ("申请前查到", "desk_found", rules.may_see_figures(user)),
+        ("期限重算", "desk_request_revisions", True),
+        ("环节时限", "desk_step_limits", rules.may_supervise(user)),
+        ("台账导入", "desk_ledger", rules.may_exchange(user)),
+        ("省平台往来", "desk_exchange", rules.may_exchange(user)),
     )
     return [{"label": label, "url": reverse(name)} for label, name, may in pages if may]
 

@@ -1,6 +1,6 @@
 """The applicant's door: the start page, and the questions one by one."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +13,12 @@ from gongkai.base.models import Unit
 from gongkai.base.queries.units import home_unit
 from gongkai.base.refusal import Refusal
 from gongkai.foi.forms.apply import OfficeForm, ProofForm, ReachForm, StepForm, WhatForm, WhoForm
+from gongkai.foi.models import Account
 from gongkai.foi.queries.applying import answers_to, public_by_address, units_that_take
-from gongkai.foi.services import applying
+from gongkai.foi.services import accounts, applying
 from gongkai.foi.services.applying import Draft
 from gongkai.foi.views_public import apply_state as state
+from gongkai.foi.views_public.visitors import account_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,28 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @state.private
 def begin(request: HttpRequest) -> HttpResponse:
-    """To the first page of questions; a draft of another kind of terminal is not continued."""
+    """To the first page of questions; nothing is stored before something is answered.
+
+    A draft of another kind of place (the terminal, one's own phone) is not continued.
+    """
     draft = state.draft_of(request)
-    if draft is not None and draft.kiosk == _is_kiosk(request) and draft.done:
-        return redirect(_with_query(reverse("foi_apply_step", args=[STEPS[0].slug]), request))
-    state.keep(request, applying.new_draft(kiosk=_is_kiosk(request), answers=_known(request)))
-    return redirect("foi_apply_step", STEPS[0].slug)
+    if draft is not None and draft.kiosk != _is_kiosk(request):
+        applying.forget_held(draft)
+        state.forget(request)
+    account = account_of(request) if request.GET.get("prefill") == "1" else None
+    if account is not None and not _is_kiosk(request):
+        _offer_last(request, account)
+    return redirect(_with_query(reverse("foi_apply_step", args=[STEPS[0].slug]), request))
+
+
+def _offer_last(request: HttpRequest, account: Account) -> None:
+    """Name and contact of the last application; every page is still looked at before it counts."""
+    said = accounts.last_facts(account)
+    if said is None:
+        return
+    answers = {name: value for name, value in asdict(said).items() if value}
+    draft = state.draft_of(request) or applying.new_draft()
+    state.keep(request, replace(draft, answers=answers | draft.answers))
 
 
 @state.private
@@ -135,6 +153,7 @@ def page(
 ) -> HttpResponse:
     """A page of questions."""
     held = applying.held_files(draft) if here.form is ProofForm else []
+    kiosk = draft.kiosk if draft else _is_kiosk(request)
     returns = "check" in (request.GET.get("back"), request.POST.get("back"))
     context = {
         "step": here,
@@ -144,11 +163,11 @@ def page(
         "held": held,
         "draft": draft,
         "sealed": applying.sealed_draft(draft) if draft else "",
-        "kiosk": bool(draft and draft.kiosk),
+        "kiosk": kiosk,
         "returns": returns,
-        "back_url": _back_url(number, returns=returns),
+        "back_url": _back_url(number, kiosk=kiosk, returns=returns),
         "notice": notice or (LOST if "lost" in request.GET else ""),
-        "resumed": request.method != "POST" and bool(draft and here.slug in draft.done),
+        "resumed": number == 1 and not returns and bool(draft and len(draft.done) > 1),
         "unit": _unit_of(draft),
         "page_title": here.title,
     }
@@ -238,10 +257,12 @@ def _next(request: HttpRequest, draft: Draft, number: int) -> str:
     return address_of_step(min(number + 1, first_open(draft)))
 
 
-def _back_url(number: int, *, returns: bool) -> str:
+def _back_url(number: int, *, kiosk: bool, returns: bool) -> str:
     if returns:
         return reverse("foi_apply_check")
-    return address_of_step(number - 1) if number > 1 else reverse("foi_start")
+    if number > 1:
+        return address_of_step(number - 1)
+    return reverse("foi_start") + ("?kiosk=1" if kiosk else "")
 
 
 def _is_kiosk(request: HttpRequest) -> bool:

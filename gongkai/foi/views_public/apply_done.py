@@ -18,11 +18,12 @@ from gongkai.foi.models import Application, DisclosureRequest, FoiLetter, HeldFi
 from gongkai.foi.queries.explanations import explained
 from gongkai.foi.services import applying, clocks, vault
 from gongkai.foi.services.applying import Draft
-from gongkai.foi.services.intake import open_code, sealed_code
+from gongkai.foi.services.intake import is_automatic, open_code, sealed_code
 from gongkai.foi.services.letters import letter_file_for_applicant
-from gongkai.foi.states import ApplicantKind, FilePurpose, IdKind, WantedForm, WantedRoute
+from gongkai.foi.states import ApplicantKind, Channel, FilePurpose, IdKind, WantedForm, WantedRoute
 from gongkai.foi.views_public import apply
 from gongkai.foi.views_public import apply_state as state
+from gongkai.foi.views_public.visitors import account_of
 
 _PURPOSE = "foi-apply"
 _ENDED = "这件申请的内容已经超过保留的时间，没有提交。请重新填写；本机存有草稿的，会自动填上。"
@@ -103,7 +104,7 @@ def _send(request: HttpRequest, draft: Draft | None) -> HttpResponse:
     def act() -> dict[str, Any]:
         if draft is None:
             raise Refusal(_ENDED)
-        made = applying.send(draft)
+        made = applying.send(draft, account=None if draft.kiosk else account_of(request))
         return {
             "application": made.application.pk,
             "code": sealed_code(made.query_code),
@@ -144,6 +145,7 @@ def _page(
         "count": apply.COUNT,
         "sealed": applying.sealed_draft(draft),
         "kiosk": draft.kiosk,
+        "automatic": is_automatic(Channel.INTERNET),
         "back_url": apply.address_of_step(len(apply.STEPS)),
         "page_title": "核对后提交",
     }

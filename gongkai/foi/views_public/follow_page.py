@@ -105,7 +105,7 @@ def page(request: HttpRequest, application: Application) -> HttpResponse:
 
 def part_of(application: Application, case: DisclosureRequest, taken: dict[str, dt.date]) -> Part:
     """Everything that is shown of one case."""
-    clock = clocks.clock_of(case, case.acts.all(), explain=True)
+    clock = clocks.clock_of(case, list(case.acts.all()), explain=True)
     letters = _letters(application, case, taken)
     shown = queries.acts_shown(case)
     lines = [_line(act, letters) for act in shown]
@@ -159,7 +159,7 @@ def limit_of(case: DisclosureRequest, act: str) -> dt.date | None:
     """Last day for a correction or for reasons."""
     if act == "reasons":
         return _reasons_until(case)
-    clock = clocks.clock_of(case, case.acts.all())
+    clock = clocks.clock_of(case, list(case.acts.all()))
     return clock.waiting_until if clock and act == "correct" else None
 
 

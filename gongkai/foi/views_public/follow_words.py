@@ -185,6 +185,8 @@ def _side(case: DisclosureRequest, clock: Clock | None) -> str:
         return "正在征求意见，答复期限暂停计算。"
     if case.stage in (Stage.REVIEW, Stage.SIGNING):
         return "答复已经拟好，正在审核。"
+    if case.stage in (Stage.DELIVERED, Stage.LAPSED, Stage.WITHDRAWN):
+        return "承办机关正在整理案卷，不需要您做什么。"
     return ""
 
 

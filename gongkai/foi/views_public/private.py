@@ -18,7 +18,9 @@ def private(view: View) -> View:
         response = view(*args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Referrer-Policy"] = "no-referrer"
+        # Not `no-referrer`: browsers then send forms with `Origin: null`, which the check against
+        # forged requests refuses. Other hosts get nothing either way.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return marked

@@ -14,6 +14,7 @@ from gongkai.portal.demo import (
     outlets,
     people,
     readings,
+    requests,
     topics,
     units,
     upkeep,
@@ -50,6 +51,7 @@ def load(seed: int | None = None) -> dict[str, int]:
     counts["linked"] = catalogues.link(accounts)
     counts["topics"] = topics.load(bodies, accounts)
     counts["cleanup"] = upkeep.load(bodies, accounts)
+    counts["requests"] = requests.load(bodies, accounts)
     if seed is not None:
         counts["canaries"] = canaries.plant(seed, bodies, accounts)
     return counts

@@ -26,10 +26,20 @@ def load(units: dict[str, Unit]) -> dict[str, User]:
 
 
 def accounts() -> list[tuple[str, str, str]]:
-    """(role and unit, login name, password) of each demonstration account, in the order of roles."""
+    """(role and units, login name, password): one line for a role of an account, in the order of roles."""
     rows = RoleAssignment.objects.filter(user__is_demo=True).select_related("user", "unit")
+    grouped: dict[tuple[str, str], list[RoleAssignment]] = {}
+    for row in rows.order_by("pk"):
+        grouped.setdefault((row.role, row.user.username), []).append(row)
     order = list(Role.values)
     return [
-        (f"{row.get_role_display()}（{row.unit.label}）", row.user.username, PASSWORD)
-        for row in sorted(rows, key=lambda row: (order.index(row.role), row.user.username))
+        (_title(held), username, PASSWORD)
+        for (_, username), held in sorted(
+            grouped.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+        )
     ]
+
+
+def _title(held: list[RoleAssignment]) -> str:
+    units = "、".join(row.unit.label for row in held)
+    return f"{held[0].get_role_display()}（{units}）"

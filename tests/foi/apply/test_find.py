@@ -113,7 +113,9 @@ def test_one_page_counts_each_act_once_however_often_it_is_pressed(
     assert counts() == [(notice.get_absolute_url(), 1, 1, 0)]
 
 
-@pytest.mark.parametrize("agent", ["", "Googlebot/2.1", "Baiduspider", "curl/8.1", "python-requests"])
+@pytest.mark.parametrize(
+    "agent", ["", "Googlebot/2.1", "Baiduspider", "curl/8.1", "python-requests"]
+)
 def test_robots_are_not_counted(notice: Publication, agent: str) -> None:
     robot = Client(headers={"user-agent": agent} if agent else {})
     robot.post("/requests/find/count/", _facts(notice, "ended"))
@@ -127,7 +129,8 @@ def test_a_forged_count_is_not_counted(notice: Publication) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"url": "/d/ZZZZ/"}, {"url": "https://example.cn/d/001M/"}, {"act": "read"}, {"url": ""}]
+    "more",
+    [{"url": "/d/ZZZZ/"}, {"url": "https://example.cn/d/001M/"}, {"act": "read"}, {"url": ""}],
 )
 def test_what_is_no_public_text_and_no_act_is_not_found(
     applicant: Applicant, notice: Publication, more: dict[str, str]

@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from typing import Any
 
 import pytest
@@ -14,14 +15,16 @@ from django.test.utils import CaptureQueriesContext
 from gongkai.base.models import StoredFile
 from gongkai.base.services.forms import new_token
 from gongkai.base.states import Role
-from gongkai.foi.models import Application, CaseFile, DisclosureRequest, HeldFile
+from gongkai.foi.models import Account, Application, CaseFile, DisclosureRequest, HeldFile
 from gongkai.foi.services import applying, vault
 from gongkai.foi.services.intake import check_query
 from gongkai.foi.states import Channel, FilePurpose, Stage
+from gongkai.foi.views_public import visitors
 from tests.cast import give_roles
 from tests.foi.apply.walk import WANTED, Applicant, draft_in
-from tests.foi.factories import Office
+from tests.foi.factories import Office, make_application
 from tests.foi.intake.people import COMPANY, PERSON_ID, PHONE
+from tests.publishing.factories import make_publication
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -44,7 +47,14 @@ def test_the_start_page_says_what_it_is_what_it_needs_how_long_the_other_ways_an
     office.unit.address, office.unit.phone = "明湖市求是路8号", "0531-00000001"
     office.unit.save()
     text = words(applicant.client.get("/requests/", {"unit": office.unit.slug}))
-    for part in ("需要准备什么", "大约三分钟", "其他申请方式", "不收费", "明湖市求是路8号", "0531-00000001"):
+    for part in (
+        "需要准备什么",
+        "大约三分钟",
+        "其他申请方式",
+        "不收费",
+        "明湖市求是路8号",
+        "0531-00000001",
+    ):
         assert part in text
     assert "个人信息保护法第十七条、第三十五条" in text
     assert "条例第四十三条" in text
@@ -62,7 +72,11 @@ def test_an_application_from_the_first_page_to_the_confirmation(
     answer = applicant.send()
     case = DisclosureRequest.objects.get()
     assert (answer.status_code, answer.url) == (302, "/requests/done/")
-    assert (case.stage, case.application.channel, case.unit) == (Stage.REGISTERED, Channel.INTERNET, office.unit)
+    assert (case.stage, case.application.channel, case.unit) == (
+        Stage.REGISTERED,
+        Channel.INTERNET,
+        office.unit,
+    )
     who = case.application.applicant
     assert (who.name, who.id_number, who.phone) == ("陈一诺", PERSON_ID, "13900000001")
     assert case.application.wanted == WANTED
@@ -76,7 +90,7 @@ def test_an_application_from_the_first_page_to_the_confirmation(
 
 
 def test_refreshing_the_confirmation_shows_the_same_code_and_a_stranger_sees_nothing(
-    applicant: Applicant
+    applicant: Applicant,
 ) -> None:
     applicant.until("check")
     applicant.send()
@@ -103,7 +117,7 @@ def test_a_double_click_is_one_application(applicant: Applicant) -> None:
 
 
 def test_an_ended_session_loses_nothing_because_the_page_carries_the_draft(
-    applicant: Applicant
+    applicant: Applicant,
 ) -> None:
     applicant.until("reach")
     sealed = draft_in(applicant.get("reach"))
@@ -148,13 +162,23 @@ def test_an_old_check_page_is_not_submitted_but_shown_again(applicant: Applicant
 
 def test_going_back_and_refreshing_show_what_was_answered(applicant: Applicant) -> None:
     applicant.until("check")
-    for step, value in (("office", "selected"), ("what", WANTED), ("who", PERSON_ID), ("reach", PHONE)):
+    for step, value in (
+        ("office", "selected"),
+        ("what", WANTED),
+        ("who", PERSON_ID),
+        ("reach", PHONE),
+    ):
         assert value in words(applicant.get(step))
 
 
-def test_changing_one_answer_leads_back_to_the_check_and_loses_no_other(applicant: Applicant) -> None:
+def test_changing_one_answer_leads_back_to_the_check_and_loses_no_other(
+    applicant: Applicant,
+) -> None:
     applicant.until("check")
-    assert applicant.post("what", wanted="2024年的评标结果", back="check").url == "/requests/apply/check/"
+    assert (
+        applicant.post("what", wanted="2024年的评标结果", back="check").url
+        == "/requests/apply/check/"
+    )
     shown = words(applicant.get("check"))
     assert "2024年的评标结果" in shown
     assert all(part in shown for part in ("陈一诺", PERSON_ID, PHONE))
@@ -174,7 +198,9 @@ def test_two_applications_in_two_windows_do_not_mix(applicant: Applicant) -> Non
 def test_the_raw_data_show_nothing_of_a_draft(applicant: Applicant) -> None:
     applicant.until("proof")
     applicant.post("proof", identity=pdf("陈一诺身份证.pdf"))
-    session = str(applicant.client.session._session) + str(applicant.client.session.encode(dict(applicant.client.session)))
+    session = str(applicant.client.session._session) + str(
+        applicant.client.session.encode(dict(applicant.client.session))
+    )
     assert all(word not in session for word in ("陈一诺", PERSON_ID, WANTED))
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, draft_key FROM foi_heldfile")
@@ -199,7 +225,7 @@ def test_pages_of_an_application_are_kept_by_nobody(applicant: Applicant) -> Non
 
 
 def test_files_become_those_of_the_application_and_nothing_is_left_behind(
-    applicant: Applicant
+    applicant: Applicant,
 ) -> None:
     applicant.until("proof")
     applicant.post("proof", identity=pdf(), files=[pdf("线索.pdf"), pdf("线索二.pdf")])
@@ -245,29 +271,35 @@ def test_clearing_throws_everything_away(applicant: Applicant) -> None:
 
 
 def test_a_kiosk_is_its_own_channel_and_leads_back_to_the_kiosk(applicant: Applicant) -> None:
-    applicant.client.get("/requests/apply/", {"kiosk": "1"})
+    page = applicant.client.get("/requests/apply/", {"kiosk": "1"}, follow=True)
+    assert 'name="kiosk" value="1"' in words(page)
+    applicant.typed["office"] = {"kiosk": "1"}
     applicant.until("check")
     page = words(applicant.get("check"))
     assert "foi_kiosk.js" in page
     applicant.send()
     assert Application.objects.get().channel == Channel.KIOSK
     assert "清除并离开" in words(applicant.client.get("/requests/done/"))
-    assert applicant.client.post("/requests/apply/clear/", {"kiosk": "1"}).url == "/requests/?cleared=1&kiosk=1"
+    assert (
+        applicant.client.post("/requests/apply/clear/", {"kiosk": "1"}).url
+        == "/requests/?cleared=1&kiosk=1"
+    )
     assert applicant.client.get("/requests/done/").status_code == 302
 
 
 def test_what_was_left_at_a_kiosk_is_gone_after_ten_minutes(
     applicant: Applicant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    applicant.client.get("/requests/apply/", {"kiosk": "1"})
+    page = applicant.client.get("/requests/apply/", {"kiosk": "1"}, follow=True)
+    assert 'name="kiosk" value="1"' in words(page)
+    applicant.typed["office"] = {"kiosk": "1"}
     applicant.until("who")
     monkeypatch.setattr("gongkai.foi.services.applying.drafts.KIOSK_SECONDS", 0)
     assert applicant.get("who").url == "/requests/apply/office/?lost=1"
 
 
 def test_the_agency_is_chosen_from_the_address(applicant: Applicant, office: Office) -> None:
-    applicant.client.get("/requests/apply/", {"unit": office.unit.slug})
-    page = words(applicant.get("office"))
+    page = words(applicant.client.get("/requests/apply/", {"unit": office.unit.slug}, follow=True))
     assert re.search(rf'<option value="{office.unit.slug}"\s+selected>', page)
 
 
@@ -325,12 +357,19 @@ def test_an_organisation_with_an_agent(applicant: Applicant) -> None:
     }  # fmt: skip
     applicant.until("proof")
     missing = applicant.post("proof")
-    assert errors(missing) == {"mandate": ["由代理人提出的，请上传申请人签名或者盖章的授权委托书。"]}
+    assert errors(missing) == {
+        "mandate": ["由代理人提出的，请上传申请人签名或者盖章的授权委托书。"]
+    }
     applicant.post("proof", mandate=pdf("委托书.pdf"))
     applicant.post("reach")
     assert applicant.send().url == "/requests/done/"
     who = Application.objects.get().applicant
-    assert (who.kind, who.id_number, who.agent_name, who.contact_name) == ("business", COMPANY, "王三", "李二")
+    assert (who.kind, who.id_number, who.agent_name, who.contact_name) == (
+        "business",
+        COMPANY,
+        "王三",
+        "李二",
+    )
 
 
 WRONG = [
@@ -410,8 +449,70 @@ def test_a_forged_draft_opens_nothing(text: str) -> None:
 
 
 def test_strange_input_is_answered_calmly(applicant: Applicant) -> None:
-    assert applicant.client.get("/requests/", {"unit": "\0", "about": "/d/ZZZZ/"}).status_code == 200
+    assert (
+        applicant.client.get("/requests/", {"unit": "\0", "about": "/d/ZZZZ/"}).status_code == 200
+    )
     assert applicant.client.get("/requests/apply/nowhere/").status_code == 404
     assert applicant.post("proof", remove="９" * 30).status_code == 302
     assert applicant.send("not a token").status_code == 400
     assert Application.objects.count() == 0
+
+
+def test_the_agency_of_the_document_somebody_came_from_is_chosen(
+    applicant: Applicant, office: Office
+) -> None:
+    url = make_publication(unit=office.city.finance).get_absolute_url()
+    page = words(applicant.client.get("/requests/apply/", {"about": url}, follow=True))
+    assert re.search(rf'<option value="{office.city.finance.slug}"\s+selected>', page)
+
+
+def test_looking_at_the_first_page_stores_nothing(applicant: Applicant) -> None:
+    applicant.client.get("/requests/apply/", follow=True)
+    assert "gongkai_session" not in applicant.client.cookies
+
+
+def test_a_draft_of_a_phone_is_not_continued_at_a_kiosk(applicant: Applicant) -> None:
+    applicant.until("proof")
+    applicant.post("proof", identity=pdf())
+    applicant.client.get("/requests/apply/", {"kiosk": "1"})
+    assert applicant.get("who").url == "/requests/apply/office/?lost=1"
+    assert HeldFile.objects.count() == 0
+
+
+def test_an_unfinished_draft_is_continued_and_the_page_says_so(applicant: Applicant) -> None:
+    applicant.until("who")
+    page = words(applicant.client.get("/requests/apply/", follow=True))
+    assert "接着填写上次没有提交的申请" in page
+
+
+def test_where_a_registrar_confirms_the_page_promises_no_day(
+    applicant: Applicant, settings: Any
+) -> None:
+    settings.FOI_AUTO_RECEIPT = False
+    applicant.until("check")
+    assert "登记员会与您确认收到日期" in words(applicant.get("check"))
+    applicant.send()
+    text = words(applicant.client.get("/requests/done/"))
+    assert "等待登记员与您确认" in text
+    assert "怎么算的" not in text
+    assert "receipt.pdf" not in text
+    assert DisclosureRequest.objects.get().stage == Stage.SUBMITTED
+
+
+def test_who_is_signed_in_is_offered_the_last_answers_and_finds_the_application_again(
+    applicant: Applicant, office: Office
+) -> None:
+    account = Account.objects.create(key="k" * 64)
+    make_application(
+        office.unit, number="SQ2020000001", account=account, name="陈一诺", phone="13900000001"
+    )
+    session = applicant.client.session
+    session[visitors._ACCOUNT] = {"pk": account.pk, "seen": time.time()}
+    session.save()
+    applicant.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    applicant.client.get("/requests/apply/", {"prefill": "1"})
+    assert "陈一诺" in words(applicant.get("who"))
+    assert PHONE in words(applicant.get("reach"))
+    applicant.until("check")
+    applicant.send()
+    assert Application.objects.get(wanted=WANTED).applicant.account == account

@@ -54,7 +54,12 @@ def test_a_correction_with_text_and_files_restarts_the_period(
     assert answer.status_code == 302
     after = fresh(case)
     act = after.acts.get(kind=Act.RECEIVE_CORRECTION)
-    assert (after.stage, act.actor, act.note, act.by) == (Stage.HANDLING, "申请人", "2025年度", None)
+    assert (after.stage, act.actor, act.note, act.by) == (
+        Stage.HANDLING,
+        "申请人",
+        "2025年度",
+        None,
+    )
     assert after.files.count() == 1
     assert after.due_on == dt.date(2026, 4, 10)
     assert "您的补正已经收到" in client.get(answer["Location"]).content.decode()
@@ -144,7 +149,12 @@ def test_the_fee_says_how_much_how_found_and_until_when(office: Office, on_day: 
     on_day(march(5))
     made = fees.fee_notice(case, by=office.head, tariff="pages", quantity=250, on=march(5))
     text = shown(of(case), case)
-    wanted = [f"{made.amount}元", "国办函〔2020〕109号", *made.lines, "政府信息公开信息处理费收费通知书"]
+    wanted = [
+        f"{made.amount}元",
+        "国办函〔2020〕109号",
+        *made.lines,
+        "政府信息公开信息处理费收费通知书",
+    ]
     assert [word for word in wanted if word not in text] == []
     assert "正在等您缴费" in text
 
@@ -265,7 +275,9 @@ def test_acts_that_are_not_visible_and_notes_are_not_shown(office: Office) -> No
         note="内部的话", digest="0" * 64, event_seq=0,
     )  # fmt: skip
     text = shown(opened(made.application.number, made.query_code), made.case)
-    assert [w for w in ("内部的话", "工作记录", "陈一诺", "13900000001", "3701021901") if w in text] == []
+    assert [
+        w for w in ("内部的话", "工作记录", "陈一诺", "13900000001", "3701021901") if w in text
+    ] == []
 
 
 @pytest.mark.parametrize("act", ["correct", "reasons", "withdraw", "rate", "collect", "sign", ".."])
@@ -275,7 +287,9 @@ def test_nobody_acts_on_a_case_of_another(office: Office, act: str) -> None:
     before = fresh(other.case).row_version
     mixed = act_url(other.case, "X").replace(other.application.number, mine.application.number)
     for url in (act_url(other.case, "X"), mixed):
-        sent = client.post(url.replace("/X/", f"/{act}/"), {"form_token": new_token(), "stars": "1"})
+        sent = client.post(
+            url.replace("/X/", f"/{act}/"), {"form_token": new_token(), "stars": "1"}
+        )
         assert sent.status_code in (302, 403, 404)
     assert fresh(other.case).row_version == before
     assert client.get(FOLLOW).status_code == 200

@@ -76,7 +76,9 @@ def test_anything_typed_is_only_wrong(made: intake.Submitted, number: str) -> No
 def test_a_stranger_is_sent_to_the_two_fields_whether_the_number_exists_or_not(
     made: intake.Submitted,
 ) -> None:
-    answers = [Client().get(page_url(number)) for number in (made.application.number, "SQ2026999999")]
+    answers = [
+        Client().get(page_url(number)) for number in (made.application.number, "SQ2026999999")
+    ]
     assert [(one.status_code, one["Location"]) for one in answers] == [
         (302, "/requests/follow/?closed=1")
     ] * 2
@@ -141,7 +143,7 @@ def test_every_page_is_private(made: intake.Submitted) -> None:
                Client().get(page_url("SQ2026999999")), Client().get("/requests/account/")]  # fmt: skip
     for answer in answers:
         assert answer["Cache-Control"] == "no-store, private"
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"
 
 
@@ -165,9 +167,7 @@ def test_what_was_typed_survives_the_end_of_the_session(
     assert "2025年秋季" not in text
     kept = re.search(r'name="kept" value="([^"]+)"', text)
     assert kept is not None
-    again = client.post(
-        FOLLOW, {"number": case.application.number, "code": CODE, "kept": kept[1]}
-    )
+    again = client.post(FOLLOW, {"number": case.application.number, "code": CODE, "kept": kept[1]})
     assert again.status_code == 200
     assert "2025年秋季的招生计划</textarea>" in again.content.decode()
 
@@ -200,8 +200,9 @@ def test_the_page_reads_as_often_for_three_cases_as_for_one(
     one = count()
     case = made.case
     case.refresh_from_db()
-    intake.split(case, by=office.registrar, matters=["甲校招生计划", "乙校招生计划", "丙校招生计划"])
+    intake.split(
+        case, by=office.registrar, matters=["甲校招生计划", "乙校招生计划", "丙校招生计划"]
+    )
     text = shown(client, made.case)
     assert "第3件" in text
     assert count() == one
-

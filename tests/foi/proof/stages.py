@@ -276,7 +276,10 @@ class Ways:
 
     def _asked_often(self, case: DisclosureRequest) -> None:
         make_case(
-            self.office.unit, Stage.HANDLING, received_on=START, same_person_key=case.same_person_key
+            self.office.unit,
+            Stage.HANDLING,
+            received_on=START,
+            same_person_key=case.same_person_key,
         )
 
     def _demanded(self, case: DisclosureRequest) -> None:
@@ -320,9 +323,9 @@ _COUNTED = (Event, OutboxEntry, IssuedNumber, Notice, StoredFile)
 def counts() -> tuple[int, ...]:
     """How many rows stand in every table of the app, in the trail and in what it tells, in one look."""
     models = [*apps.get_app_config("foi").get_models(include_auto_created=True), *_COUNTED]
-    tables = [f"(SELECT count(*) FROM {model._meta.db_table})" for model in models]
+    tables = [f"(SELECT count(*) FROM {model._meta.db_table})" for model in models]  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(tables)}")  # noqa: S608
+        cursor.execute(f"SELECT {', '.join(tables)}")
         found: tuple[int, ...] = tuple(cursor.fetchone())
     return found
 

@@ -104,7 +104,10 @@ def test_a_changed_row_with_a_matching_digest_of_its_own_is_found(case: Disclosu
     row = act(case, Act.REGISTER)
     row.on = row.on.replace(day=1)
     behind(
-        'UPDATE foi_caseact SET "on" = %s, digest = %s WHERE id = %s', row.on, digest_of(row), row.pk
+        'UPDATE foi_caseact SET "on" = %s, digest = %s WHERE id = %s',
+        row.on,
+        digest_of(row),
+        row.pk,
     )
     assert len(changed_acts()) == 1
 

@@ -1,4 +1,4 @@
-"""The whole table stage × act: allowed acts lead where it says, all others are refused and write nothing."""
+"""The whole table of stages and acts: allowed acts lead where it says, all others are refused and write nothing."""
 
 import pytest
 

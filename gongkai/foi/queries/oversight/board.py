@@ -1,7 +1,9 @@
 """Which cases the authority watches, counted by unit, and which of them are slow."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -121,11 +123,12 @@ def by_unit(user: User) -> list[UnitRow]:
 
 def _row(
     unit: Unit,
-    counts: dict[int, dict[str, int]],
+    counts: Mapping[int, Mapping[str, Any]],
     slow: dict[int, int],
-    orders: dict[int, dict[str, int]],
+    orders: Mapping[int, Mapping[str, Any]],
 ) -> UnitRow:
-    row, order = counts.get(unit.pk, {}), orders.get(unit.pk, {})
+    row: Mapping[str, Any] = counts.get(unit.pk, {})
+    order: Mapping[str, Any] = orders.get(unit.pk, {})
     return UnitRow(
         unit,
         row.get("open", 0),

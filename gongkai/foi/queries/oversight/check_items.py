@@ -1,5 +1,6 @@
 """The check list of a spot check, as data: what is looked at, and what the platform answers itself."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from gongkai.lib.dates import plain_date
 
 # What a person (or the platform) says to an item.
 FINE, WRONG, NONE = "fine", "wrong", "none"
+_ARTICLE = re.compile("第[一二三四五六七八九十]+条")
 ANSWERS = {FINE: "符合", WRONG: "不符合", NONE: "不适用"}
 
 
@@ -105,11 +107,14 @@ def _third_party(facts: Facts) -> Said:
 
 
 def _clause(facts: Facts) -> Said:
-    if not facts.letter:
-        return Said(NONE, "本件没有答复文书。")
-    if "条例" in facts.letter and "第" in facts.letter and "条" in facts.letter:
-        return Said(FINE, f"答复文书引用了条款，应当引用的是{facts.outcome.article}。")
-    return Said(WRONG, f"答复文书没有引用条款，应当引用的是{facts.outcome.article}。")
+    wanted = _ARTICLE.findall(facts.outcome.article)
+    if not facts.letter or not wanted:
+        return Said(NONE, "本件没有要引用条例条款的答复文书。")
+    missing = [article for article in wanted if article not in facts.letter]
+    if len(missing) == len(wanted):
+        return Said(WRONG, f"答复文书没有引用{facts.outcome.article}。")
+    more = f"没有写{'、'.join(missing)}，请看是否需要" if missing else "条款都有"
+    return Said(FINE, f"这一结果的依据是{facts.outcome.article}，文书里{more}。")
 
 
 def _redress(facts: Facts) -> Said:
@@ -129,7 +134,9 @@ def _reviews(facts: Facts) -> Said:
     if facts.case.decided_on is None:
         return Said(NONE, "本件没有签发的决定。")
     passed = {row.step for row in facts.case.reviews.all() if row.passed}
-    missing = [step.label for step in (ReviewStep.SECRECY, ReviewStep.LEGAL) if step not in passed]
+    missing = [
+        str(step.label) for step in (ReviewStep.SECRECY, ReviewStep.LEGAL) if step not in passed
+    ]
     if missing:
         return Said(WRONG, f"没有通过的{'、'.join(missing)}记录。")
     return Said(FINE, "保密审查和法制审核都有通过的记录。")

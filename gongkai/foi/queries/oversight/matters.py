@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
@@ -113,10 +114,8 @@ def matters_of(units: "QuerySet[Unit]", on: dt.date) -> list[Matter]:
     return sorted(found, key=lambda one: (not one.pending, -one.people, -one.times))
 
 
-def _groups(
-    units: "QuerySet[Unit]", last: dt.date
-) -> "QuerySet[DisclosureRequest, dict[str, object]]":
-    return (
+def _groups(units: "QuerySet[Unit]", last: dt.date) -> Iterable[dict[str, Any]]:
+    rows: Any = (
         DisclosureRequest.objects.filter(
             unit__in=units.order_by().values("pk"),
             received_on__gt=last - _BACK,
@@ -133,6 +132,8 @@ def _groups(
         .filter(people__gte=threshold())
         .order_by("-people", "-times", "matter_key")[:_MOST]
     )
+    found: Iterable[dict[str, Any]] = rows
+    return found
 
 
 def _cases(

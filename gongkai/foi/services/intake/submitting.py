@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
-from gongkai.base.calendar import today
+from gongkai.base.calendar import moment, today
 from gongkai.base.models import User
 from gongkai.base.services import numbers
 from gongkai.foi.models import Account, Applicant, Application, DisclosureRequest
@@ -140,7 +139,7 @@ def _application(checked: Checked, number: str, code: str, by: User | None) -> A
         wanted_route=facts.wanted_route,
         proposes_publication=facts.proposes_publication,
         matter_key=keys.matter_key(facts.wanted),
-        submitted_at=timezone.now(),
+        submitted_at=moment(),
         arrived_on=checked.arrived_on,
         written_by=by,
     )

@@ -10,8 +10,10 @@ from django.utils import timezone
 from gongkai.base.calendar import today
 from gongkai.base.models import User
 from gongkai.base.refusal import Refusal
+from gongkai.base.services.trail import record
 from gongkai.foi.letters import KINDS, LetterKind
 from gongkai.foi.models import Decision, DisclosureRequest, FoiLetter
+from gongkai.foi.queries.decisions import EDITED
 from gongkai.foi.services.letters.gathering import addressee_of, facts_of, matter_of
 from gongkai.foi.services.letters.text import (
     LONGEST_ADDRESSEE,
@@ -115,6 +117,8 @@ def save(
     row.by, row.at = by, timezone.now()
     row.row_version += 1
     row.save()
+    # Who has written on an answer neither reviews nor signs it (`queries.decisions.writers`).
+    record(EDITED, row.case, by=by, unit=row.unit, data={"letter": row.pk})
     return row
 
 

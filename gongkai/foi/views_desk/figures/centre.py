@@ -39,14 +39,14 @@ def centre(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: reads.Board, scope: Scope) -> dict[str, object]:
-    heads, rows = parts.heat(found, scope)
+    _, rows = parts.heat(found, scope)
     screen = request.GET.get("screen") == "1"
     return {
         "scope": scope,
         "screen": screen,
         "figures": parts.large(found, scope),
         "parts": parts.parts(found, scope),
-        "heat_heads": heads,
+        "heat_heads": [(f"{month.year}年", f"{month.month}月") for month in found.months],
         "heat_rows": rows,
         "spans": SPANS.items(),
         "units": scope.allowed.order_by("path"),

@@ -21,6 +21,7 @@ from gongkai.foi.queries.oversight.check_items import ANSWERS, BY_KEY, ITEMS, WR
 from gongkai.foi.services.oversight import checks
 from gongkai.foi.states import OrderKind
 from gongkai.foi.views_desk.oversight.common import authority, way
+from gongkai.lib.dates import parse_date
 
 _LIST = ("抽查", "desk_checks")
 
@@ -74,11 +75,14 @@ def batch(request: HttpRequest, name: str) -> HttpResponse:
     if wants_workbook(request):
         return xlsx(f"抽查{name}", _head(), [_line(row) for row in found])
     page = page_of(request, rows.order_by(F("checked_at").asc(nulls_first=True), "pk"))
+    how = reads.criteria(name)
     context = {
         "page": page,
         "rows": [{"check": row, "wrong": _wrong(row)} for row in page],
         "units": reads.by_unit(found),
-        "how": reads.criteria(name),
+        "how": how,
+        "first": parse_date(how.get("first", "")),
+        "last": parse_date(how.get("last", "")),
         "name": name,
         "left": sum(row.checked_at is None for row in found),
         "page_title": f"抽查批次{name}",

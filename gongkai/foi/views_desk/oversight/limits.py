@@ -10,9 +10,8 @@ from gongkai.base.states import UnitKind
 from gongkai.base.views_registers.common import done, settle, whole
 from gongkai.foi.forms.oversight import LimitsForm
 from gongkai.foi.queries.oversight.board import watched_units
-from gongkai.foi.queries.steps import limits_in_force
+from gongkai.foi.queries.steps import ORDER, limits_in_force
 from gongkai.foi.services.oversight.limits import set_limits
-from gongkai.foi.states import WorkStep
 from gongkai.foi.views_desk.oversight.common import authority, way
 
 _PLAIN = (UnitKind.PROVINCE, UnitKind.CITY, UnitKind.COUNTY, UnitKind.ZONE)
@@ -43,11 +42,11 @@ def step_limits(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "unit": unit,
-        "steps": [step.label for step in _ORDER],
+        "steps": [step.label for step in ORDER],
         "rows": [
             {
                 "unit": one,
-                "days": [(limits.of(one).get(step), step in limits.own(one)) for step in _ORDER],
+                "days": [(limits.of(one).get(step), step in limits.own(one)) for step in ORDER],
             }
             for one in units
         ],
@@ -56,6 +55,3 @@ def step_limits(request: HttpRequest) -> HttpResponse:
         "crumbs": way(("环节时限", "")),
     }
     return render(request, "foi/desk_step_limits.html", context, status=422 if form.errors else 200)
-
-
-_ORDER = (WorkStep.RECEIVE, WorkStep.TRANSFER, WorkStep.HANDLE, WorkStep.REVIEW, WorkStep.REPLY)

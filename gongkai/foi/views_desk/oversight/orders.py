@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.base.calendar import today, working_calendar
 from gongkai.base.export import MOST_ROWS, xlsx
 from gongkai.base.forms import TokenForm
+from gongkai.base.models import User
 from gongkai.base.refusal import Refusal
 from gongkai.base.views_registers.common import allow, crumbs, done, person, settle, whole
 from gongkai.base.views_registers.lists import chosen, page_of, wants_workbook
 from gongkai.foi import rules
-from gongkai.foi.forms.oversight import AnswerForm, GiveBackForm, OrderForm
+from gongkai.foi.forms.oversight import AnswerForm, GiveBackForm, OrderForm, SettleForm
 from gongkai.foi.masks import veiled
 from gongkai.foi.models import DisclosureRequest, SupervisionOrder
 from gongkai.foi.queries import case_pages
@@ -135,96 +136,85 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     """One order; a post answers, settles or gives back."""
     user = person(request)
     row = get_object_or_404(reads.visible_orders(user), pk=pk)
+    if request.method != "POST":
+        return _page(request, row)
+    wanted = request.POST.get("act", "")
+    acts: dict[str, tuple[bool, str, _Act]] = {
+        "answer": (rules.may_answer_order(user, row), _NOT_ANSWERER, _answer),
+        "back": (rules.may_supervise(user, row.unit), NOT_SUPERVISOR, _give_back),
+        "settle": (rules.may_supervise(user, row.unit), NOT_SUPERVISOR, _settle),
+    }
+    if wanted not in acts:
+        raise Refusal("没有这样的操作，请刷新页面后重试。", status=400)
+    allowed, sentence, (form_class, do, said) = acts[wanted]
+    allow(allowed, sentence)
+    form = form_class(request.POST)
+
+    def act() -> dict[str, Any]:
+        return {"pk": do(row, user, form.cleaned_data).pk}
+
+    if form.is_valid() and settle(form, f"foi-order-{wanted}-{pk}", act) is not None:
+        done(request, said)
+        return redirect("desk_order", pk)
+    return _page(request, reads.visible_orders(user).get(pk=pk), form)
+
+
+_Act = tuple[
+    type[TokenForm], Callable[[SupervisionOrder, User, dict[str, Any]], SupervisionOrder], str
+]
+_answer: _Act = (
+    AnswerForm,
+    lambda row, by, said: orders.answer(row, by=by, text=said["answer"], seen=said["seen"]),
+    "回复已提交，主管部门会收到通知。",
+)
+_give_back: _Act = (
+    GiveBackForm,
+    lambda row, by, said: orders.give_back(
+        row, by=by, reason=said["reason"], days=said["days"], seen=said["seen"]
+    ),
+    "已退回，对方会收到通知。",
+)
+_settle: _Act = (
+    SettleForm,
+    lambda row, by, said: orders.settle(row, by=by, seen=said["seen"]),
+    "督办单已了结。",
+)
+
+
+def _page(
+    request: HttpRequest, row: SupervisionOrder, failed: TokenForm | None = None
+) -> HttpResponse:
+    """The order as it stands; with what was typed where something is to be put right."""
+    user = person(request)
     supervises = rules.may_supervise(user, row.unit)
     answers = rules.may_answer_order(user, row)
-    wanted = request.POST.get("act", "") if request.method == "POST" else ""
-    answer_form = AnswerForm(
-        request.POST if wanted == "answer" else None, initial={"seen": row.row_version}
-    )
-    back_form = GiveBackForm(
-        request.POST if wanted == "back" else None, initial={"seen": row.row_version}
-    )
-    refusal: Refusal | None = None
-    if wanted == "answer":
-        allow(answers, _NOT_ANSWERER)
-        said = _try(
-            answer_form,
-            row,
-            lambda d: orders.answer(row, by=user, text=d["answer"], seen=d["seen"]),
-            "回复已提交，主管部门会收到通知。",
-            request,
-        )
-    elif wanted == "back":
-        allow(supervises, NOT_SUPERVISOR)
-        said = _try(
-            back_form,
-            row,
-            lambda d: orders.give_back(
-                row, by=user, reason=d["reason"], days=d["days"], seen=d["seen"]
-            ),
-            "已退回，对方会收到通知。",
-            request,
-        )
-    elif wanted == "settle":
-        allow(supervises, NOT_SUPERVISOR)
-        said = False
-        plain = TokenForm(request.POST)
-        if plain.is_valid():
-            seen = whole(request.POST.get("seen"))
-            said = (
-                settle(
-                    plain,
-                    f"foi-order-settle-{pk}",
-                    lambda: {"pk": orders.settle(row, by=user, seen=seen).pk},
-                )
-                is not None
-            )
-        if said:
-            done(request, "督办单已了结。")
-        else:
-            refusal = Refusal("".join(plain.non_field_errors()))
-    elif request.method == "POST":
-        raise Refusal("没有这样的操作，请刷新页面后重试。", status=400)
-    else:
-        said = False
-    if said:
-        return redirect("desk_order", pk)
-    fresh = reads.visible_orders(user).get(pk=pk)
+    seen = {"seen": row.row_version}
+    offered: dict[str, TokenForm] = {}
+    if answers and row.state == OrderState.SENT:
+        offered["answer_form"] = AnswerForm(initial=seen)
+    if supervises and row.state == OrderState.ANSWERED:
+        offered |= {
+            "back_form": GiveBackForm(initial=seen),
+            "settle_form": SettleForm(initial=seen),
+        }
+    for name, kind in (("answer_form", AnswerForm), ("back_form", GiveBackForm)):
+        if isinstance(failed, kind):
+            offered[name] = failed
     context = {
-        "order": fresh,
-        "left": _left(fresh),
-        "case": _case(user, fresh),
-        "answer_form": answer_form if answers and fresh.state == OrderState.SENT else None,
-        "back_form": back_form if supervises and fresh.state == OrderState.ANSWERED else None,
-        "form": answer_form if wanted == "answer" else back_form,
-        "refusal": refusal,
-        "page_title": f"{fresh.get_kind_display()}：{fresh.unit.label}",
-        "lede": _lede(fresh, answers, supervises),
+        "order": row,
+        "left": _left(row),
+        "case": _case(user, row),
+        **offered,
+        "form": failed or TokenForm(),
+        "page_title": f"{row.get_kind_display()}：{row.unit.label}",
+        "lede": _lede(row, answers, supervises),
         "crumbs": crumbs(
             ("依申请公开", reverse("desk_requests")),
             ("督办单", reverse("desk_orders")),
-            (fresh.get_kind_display(), ""),
+            (row.get_kind_display(), ""),
         ),
     }
-    status = 422 if wanted else 200
-    return render(request, "foi/desk_order.html", context, status=status)
-
-
-def _try(
-    form: Any,
-    row: SupervisionOrder,
-    act: Callable[[dict[str, Any]], SupervisionOrder],
-    said: str,
-    request: HttpRequest,
-) -> bool:
-    """Does the act of a form once; False where something is to be put right."""
-    if not form.is_valid():
-        return False
-    purpose = f"foi-order-{request.POST.get('act', '')}-{row.pk}"
-    if settle(form, purpose, lambda: {"pk": act(form.cleaned_data).pk}) is None:
-        return False
-    done(request, said)
-    return True
+    return render(request, "foi/desk_order.html", context, status=422 if failed else 200)
 
 
 def _case(user: Any, row: SupervisionOrder) -> dict[str, Any] | None:

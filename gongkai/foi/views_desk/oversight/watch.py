@@ -17,15 +17,13 @@ from gongkai.base.views_registers.common import page_of as plain_page_of
 from gongkai.base.views_registers.common import whole, words
 from gongkai.base.views_registers.lists import chosen, page_of, wants_workbook
 from gongkai.foi.forms.oversight import OrderForm
-from gongkai.foi.masks import veiled
 from gongkai.foi.models import DisclosureRequest
 from gongkai.foi.queries import case_pages
 from gongkai.foi.queries.oversight import board
 from gongkai.foi.queries.oversight.orders import to_settle
-from gongkai.foi.queries.steps import steps_of
 from gongkai.foi.services.oversight import orders
 from gongkai.foi.states import OrderKind
-from gongkai.foi.views_desk.oversight.common import authority, by_step, masked, shown, way
+from gongkai.foi.views_desk.oversight.common import authority, shown, way
 
 _FIGURES = ("open", "late", "soon", "paused", "slow")
 _HEAD = (
@@ -62,7 +60,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         "links": _links(),
         "page_title": "申请督办",
         "lede": "先看超期和环节超时的单位，点数字看是哪些申请；要催办的逐件核对以后发出。",
-        "crumbs": way()[:1] + [{"label": "申请督办", "url": ""}],
+        "crumbs": [*way()[:1], {"label": "申请督办", "url": ""}],
     }
     return render(request, "foi/desk_watch.html", context)
 
@@ -162,7 +160,7 @@ def _chunk_lines(chunk: list[DisclosureRequest]) -> Iterator[list[Any]]:
         yield [
             str(case),
             case.unit.name,
-            case.matter,
+            row["matter"],
             row["applicant"],
             case.received_on,
             case.due_on,
@@ -183,7 +181,6 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     found = case_pages.open_case(user, pk)
     if found is None or not board.watched(user).filter(pk=pk).exists():
         raise Http404
-    secrets = case_pages.secrets_of(found)
     row = shown([found])[0]
     form = OrderForm(
         units=[],
@@ -192,9 +189,6 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         **row,
-        "matter": veiled(found.matter, secrets),
-        "applicant": masked(found.application.applicant),
-        "steps": by_step(steps_of([found])[found.pk]),
         "orders": to_settle(user).filter(case=found),
         "form": form,
         "today": today(),
