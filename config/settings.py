@@ -234,6 +234,12 @@ FOI_LINK_SERVES = env.switch(
     True,
     "被征求意见的人在链接页面上确认收到的，当日即为收到征求意见书的日期；关闭后由承办人登记。",
 )
+FOI_SUBMISSIONS_AN_HOUR = env.whole(
+    "GONGKAI_FOI_SUBMISSIONS",
+    30,
+    "同一来源地址每小时最多在网上提交多少件申请；超过的请改日或者用邮寄、当面的方式，不用验证码。",
+    least=1,
+)
 FOI_LINK_GRACE_DAYS = env.whole(
     "GONGKAI_FOI_LINK_GRACE_DAYS",
     10,

@@ -20,6 +20,9 @@ register_periodic(
     "依申请公开：清除查询记录", "gongkai.foi.services.intake.forget_tries", minutes=60
 )
 register_periodic(
+    "依申请公开：清除未提交的附件", "gongkai.foi.services.applying.forget_old", minutes=60
+)
+register_periodic(
     "依申请公开：征求意见期满",
     "gongkai.foi.services.consulting.close_passed_holds",
     daily_at="00:20",

@@ -221,6 +221,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /desk/",
         "Disallow: /preferences/",
+        "Disallow: /requests/apply/",
+        "Disallow: /requests/done/",
+        "Disallow: /requests/follow/",
+        "Disallow: /requests/opinion/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
         "",
     ]

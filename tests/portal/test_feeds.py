@@ -153,5 +153,9 @@ def test_robots_shut_the_desk_and_name_the_sitemap(db: None, visitor: Client) ->
         "User-agent: *",
         "Disallow: /desk/",
         "Disallow: /preferences/",
+        "Disallow: /requests/apply/",
+        "Disallow: /requests/done/",
+        "Disallow: /requests/follow/",
+        "Disallow: /requests/opinion/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]

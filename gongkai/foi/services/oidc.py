@@ -140,14 +140,11 @@ def claims_of(token: str, *, nonce: str, now: float, keys: list[dict[str, Any]])
     if head.get("alg") != "RS256" or head.get("crit"):
         raise NotTrusted("algorithm")
     _check_signature(f"{parts[0]}.{parts[1]}".encode(), _unb64(parts[2]), head.get("kid"), keys)
-    audience = claims.get("aud")
-    client = _setting("CLIENT_ID")
-    several = isinstance(audience, list)
-    if client not in (audience if several else [audience]):
+    client, said = _setting("CLIENT_ID"), claims.get("aud")
+    audience: list[Any] = said if isinstance(said, list) else [said]
+    if client not in audience:
         raise NotTrusted("audience")
-    if claims.get("azp", client) != client or (
-        several and len(audience) > 1 and "azp" not in claims
-    ):
+    if claims.get("azp", client) != client or (len(audience) > 1 and "azp" not in claims):
         raise NotTrusted("authorized party")
     if (
         claims.get("iss") != _issuer()

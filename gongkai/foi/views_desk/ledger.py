@@ -39,7 +39,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _page(request, form, status=refusal.status)
-    return _page(request, LedgerForm(user=user, auto_id="ledger-%s"), report=report)
+    again = LedgerForm(
+        user=user,
+        auto_id="ledger-%s",
+        initial={"unit": form.cleaned_data["unit"]},
+    )
+    return _page(request, again, report=report)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from gongkai.base.models import User
 from gongkai.catalogue.models import LegalGround
-from gongkai.foi.models import CaseFile, DisclosureRequest
+from gongkai.foi.models import CaseFile, DisclosureRequest, Redaction
 from gongkai.foi.render.page import Page
 from gongkai.foi.render.pdf import available, pdf
 from gongkai.foi.services import redacting
@@ -18,7 +18,7 @@ def give_whole(case: DisclosureRequest, *, by: User) -> CaseFile:
     return redacting.give_whole(file, redacting.prepare_whole(file), by=by)
 
 
-def give_redacted(case: DisclosureRequest, *, by: User, checked_by: User) -> CaseFile:
+def give_redacted(case: DisclosureRequest, *, by: User, checked_by: User) -> Redaction:
     """An original whose copy has the words of `HIDDEN` taken out; looked through by another person.
 
     A PDF; a plain text on a machine without Chinese fonts.
@@ -31,9 +31,7 @@ def give_redacted(case: DisclosureRequest, *, by: User, checked_by: User) -> Cas
         found = redacting.find(row, words)
         row = redacting.add(row, found, ground=ground, note="", by=by, seen=row.row_version)
     row = redacting.keep(row, redacting.prepare(row), by=by)
-    row = redacting.confirm(row, by=checked_by, seen=row.row_version)
-    assert row.copy is not None
-    return row.copy
+    return redacting.confirm(row, by=checked_by, seen=row.row_version)
 
 
 def _original(case: DisclosureRequest) -> tuple[bytes, str]:

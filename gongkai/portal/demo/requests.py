@@ -15,7 +15,6 @@ from gongkai.base.models import Unit, User
 from gongkai.foi.models import Consultation, DisclosureRequest, Remedy
 from gongkai.foi.outcomes import outcome
 from gongkai.foi.services import (
-    abuse,
     archive,
     clarifying,
     closing,
@@ -53,6 +52,7 @@ FILE = "requests.toml"
 _TO_SIGNATURE = ("propose", "send", "secrecy", "legal")
 # Working days of an extension (条例第三十三条第二款: at most twenty).
 _EXTENDED = 20
+_SECRET_PART = "联系人的姓名和报价明细"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ class Walk:
     @property
     def now(self) -> DisclosureRequest:
         """The case as it stands."""
-        assert self.case is not None
-        return DisclosureRequest.objects.get(pk=self.case.pk)
+        return DisclosureRequest.objects.get(pk=self.case.pk if self.case else None)
 
     def take(self, verb: str) -> None:
         """One step, for the case and what was parted off it."""
@@ -153,7 +152,7 @@ class Walk:
             kind=ConsultationKind.THIRD_PARTY,
             name=self.row["third"],
             question="材料中由贵单位提交的内容是否同意公开，不同意的请说明理由。",
-            items=[self.row["wanted"]],
+            items=[_SECRET_PART if self._outcome() == "D2" else self.row["wanted"]],
             served_on=today(),
             evidence="当面签收",
         )
@@ -321,8 +320,8 @@ class Walk:
 
     def reopen(self) -> None:
         row = Remedy.objects.get(case=self.now)
-        assert row.order_until is not None
-        closing.reopen(self.now, by=self.desk.registrar, remedy=row, until=row.order_until)
+        until = row.order_until or today()
+        closing.reopen(self.now, by=self.desk.registrar, remedy=row, until=until)
 
     # -- beside the steps
 
@@ -350,7 +349,7 @@ def _items(code: str) -> list[dict[str, str]]:
         return []
     return [
         {"what": "合同的标的、价款、履行期限", "result": "full", "ground": ""},
-        {"what": "联系人的姓名和报价明细", "result": "withheld", "ground": "E15-1"},
+        {"what": _SECRET_PART, "result": "withheld", "ground": "E15-1"},
     ]
 
 

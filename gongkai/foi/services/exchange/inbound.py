@@ -140,6 +140,8 @@ def _settle(row: ExchangeMessage, message: Message) -> None:
     """Applies a fresh row and whatever waited for it, or lets it wait."""
     expected = next_serial(row.subject)
     if row.serial != expected:
+        application = application_of(row.subject)
+        row.case = application.cases.order_by("pk").first() if application else None
         row.answer = _kept(
             202,
             {
