@@ -240,6 +240,98 @@ FOI_SUBMISSIONS_AN_HOUR = env.whole(
     "同一来源地址每小时最多在网上提交多少件申请；超过的请改日或者用邮寄、当面的方式，不用验证码。",
     least=1,
 )
+FOI_REPEATED_MATTER = env.whole(
+    "GONGKAI_FOI_REPEATED_MATTER",
+    2,
+    "十二个月里有多少个不同的申请人要同一件信息，列入每月的高频事项。",
+    least=2,
+)
+FOI_SENDER_PHONE = env.text(
+    "GONGKAI_FOI_SENDER_PHONE",
+    "",
+    "登录验证码怎样发到手机：off、file、http，或者自己写的类的完整路径。",
+    shown="开发时 file，生产环境 off",
+)
+FOI_SENDER_EMAIL = env.text(
+    "GONGKAI_FOI_SENDER_EMAIL",
+    "",
+    "登录验证码怎样发到邮箱：off、file、smtp、http，或者自己写的类的完整路径。",
+    shown="开发时 file，生产环境 off",
+)
+FOI_GATEWAY_URL = env.text("GONGKAI_FOI_GATEWAY_URL", "", "短信网关的网址。", shown="无")
+FOI_GATEWAY_HEADERS = env.text(
+    "GONGKAI_FOI_GATEWAY_HEADERS", "", "短信网关的请求头，JSON 对象。", shown="无"
+)
+FOI_GATEWAY_BODY = env.text(
+    "GONGKAI_FOI_GATEWAY_BODY",
+    "",
+    "短信网关的请求内容，JSON，其中 {to} 换成号码，{text} 换成文字。",
+    shown="无",
+)
+FOI_GATEWAY_EXPECT = env.text(
+    "GONGKAI_FOI_GATEWAY_EXPECT", "", "短信网关的应答里必须出现的文字。", shown="无"
+)
+FOI_OIDC_ISSUER = env.text(
+    "GONGKAI_FOI_OIDC_ISSUER",
+    "",
+    "统一身份认证平台的标识（OpenID Connect issuer）。",
+    shown="不启用",
+)
+FOI_OIDC_CLIENT_ID = env.text(
+    "GONGKAI_FOI_OIDC_CLIENT_ID", "", "统一身份认证平台分配给本站的标识。", shown="无"
+)
+FOI_OIDC_CLIENT_SECRET = env.text(
+    "GONGKAI_FOI_OIDC_CLIENT_SECRET", "", "统一身份认证平台分配的密钥。", shown="无"
+)
+FOI_OIDC_SECRET_IN_BODY = env.switch(
+    "GONGKAI_FOI_OIDC_SECRET_IN_BODY", False, "平台只接受把密钥放在请求内容里的，打开。"
+)
+FOI_OIDC_NAME = env.text(
+    "GONGKAI_FOI_OIDC_NAME", "", "统一身份认证登录按钮上的名称。", shown="统一身份认证"
+)
+FOI_OIDC_SCOPE = env.text(
+    "GONGKAI_FOI_OIDC_SCOPE", "", "向统一身份认证平台要求的范围。", shown="openid profile"
+)
+FOI_OIDC_AUTHORIZE = env.text(
+    "GONGKAI_FOI_OIDC_AUTHORIZE", "", "登录的网址，平台没有自动发现地址的才填。", shown="自动发现"
+)
+FOI_OIDC_TOKEN = env.text(
+    "GONGKAI_FOI_OIDC_TOKEN", "", "换取令牌的网址，平台没有自动发现地址的才填。", shown="自动发现"
+)
+FOI_OIDC_KEYS = env.text(
+    "GONGKAI_FOI_OIDC_KEYS", "", "公钥的网址，平台没有自动发现地址的才填。", shown="自动发现"
+)
+EMAIL_HOST = env.text(
+    "GONGKAI_EMAIL_HOST", "", "发送邮件的服务器，只用于给申请人发验证码。", shown="不发邮件"
+)
+EMAIL_PORT = env.whole("GONGKAI_EMAIL_PORT", 465, "发送邮件的端口。", least=1)
+EMAIL_HOST_USER = env.text("GONGKAI_EMAIL_USER", "", "邮件服务器的账号。", shown="无")
+EMAIL_HOST_PASSWORD = env.text("GONGKAI_EMAIL_PASSWORD", "", "邮件服务器的口令。", shown="无")
+EMAIL_USE_SSL = env.switch("GONGKAI_EMAIL_SSL", True, "与邮件服务器加密连接。")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = (
+    env.text("GONGKAI_EMAIL_FROM", "", "发件人地址。", shown="与邮件服务器的账号相同")
+    or EMAIL_HOST_USER
+)
+
+
+def _pairs(name: str, help: str) -> dict[str, str]:
+    """「name=value」 several times, for partners."""
+    rows = [row.partition("=") for row in env.listing(name, (), help)]
+    return {key.strip(): value.strip() for key, _, value in rows if key.strip() and value.strip()}
+
+
+FOI_EXCHANGE_KEYS = _pairs(
+    "GONGKAI_FOI_EXCHANGE_KEYS",
+    "与省平台交换报文的密钥，写作“名称=密钥”，可以有多个；不填时交换不启用。",
+)
+FOI_EXCHANGE_URLS = _pairs(
+    "GONGKAI_FOI_EXCHANGE_URLS", "省平台接收报文的网址，写作“名称=网址”，可以有多个。"
+)
+FOI_EXCHANGE_MB = env.whole("GONGKAI_FOI_EXCHANGE_MB", 20, "一份交换报文最多多少 MB。", least=1)
+FOI_EXCHANGE_SECONDS = env.whole(
+    "GONGKAI_FOI_EXCHANGE_SECONDS", 300, "交换报文的时间与本机相差超过多少秒就不接收。", least=30
+)
 FOI_LINK_GRACE_DAYS = env.whole(
     "GONGKAI_FOI_LINK_GRACE_DAYS",
     10,

@@ -1,9 +1,10 @@
-"""Rows that a module writes once: each of its tests begins with them and leaves them as they were."""
+"""Rows that are written once for a module; each of its tests finds them and rolls back to them."""
 
 import contextlib
-import copy
+import datetime as dt
+import pickle
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -11,39 +12,44 @@ from django.utils import timezone
 
 from tests.foi.factories import Office, make_office
 
-T = TypeVar("T")
-
 
 class Standing:
-    """The office of a module, and cases that have been carried to a stage in it."""
+    """An office in which something has already happened."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, made: Any) -> None:
+        self._kept = pickle.dumps((office, made))
 
     def office(self) -> Office:
-        """The people as they were when the module began; a test may change its copy."""
-        return copy.deepcopy(self._office)
+        """Its people, as objects of this test alone."""
+        return self._again()[0]
 
-    def built(self, build: Callable[[Office], T]) -> T:
-        """What this makes of the office, to be written before the first test."""
-        return build(self.office())
+    def made(self) -> Any:
+        """What has been made in it, as objects of this test alone."""
+        return self._again()[1]
+
+    def _again(self) -> Any:
+        return pickle.loads(self._kept)  # noqa: S301 - this process has just written it
 
 
 @contextlib.contextmanager
-def standing_office(blocker: Any, day: Any) -> Iterator[Standing]:
-    """An office in a transaction that ends with the module; tests roll back to it one by one.
+def standing_in(
+    blocker: Any, build: Callable[[Office], Any], *, on: dt.date | None = None
+) -> Iterator[Standing]:
+    """Makes an office and what `build` makes of it, in a transaction that ends with the module.
 
     Args:
-        blocker: `django_db_blocker`; the database stays closed to tests that do not ask for it.
-        day: the day on which everything is written.
+        blocker: `django_db_blocker`; tests that do not ask for the database stay without.
+        on: the day on which it is made, where that is not today.
     """
     outer = transaction.atomic()
     with blocker.unblock():
         outer.__enter__()
     try:
         with blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(timezone, "localdate", lambda *args: day)
-            standing = Standing(make_office())
+            if on is not None:
+                patch.setattr(timezone, "localdate", lambda *args: on)
+            office = make_office()
+            standing = Standing(office, build(office))
         yield standing
     finally:
         with blocker.unblock():

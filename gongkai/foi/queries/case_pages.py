@@ -82,11 +82,8 @@ def open_case(user: Person, pk: int) -> DisclosureRequest | None:
 def secrets_of(case: DisclosureRequest) -> list[Secret]:
     """What names or reaches the applicant and those who were consulted, with its masks."""
     who: Applicant = case.application.applicant
-    organisation = who.kind != ApplicantKind.NATURAL
     found = [
-        Secret(who.name, masked_name(who.name, organisation=organisation)),
-        Secret(who.contact_name, masked_name(who.contact_name)),
-        Secret(who.agent_name, masked_name(who.agent_name)),
+        *named_secrets(who),
         Secret(who.id_number, masked_id(who.id_number)),
         Secret(who.agent_id_number, masked_id(who.agent_id_number)),
         Secret(who.phone, masked_phone(who.phone)),
@@ -97,6 +94,16 @@ def secrets_of(case: DisclosureRequest) -> list[Secret]:
         found.append(Secret(row.name, masked_name(row.name, organisation=len(row.name) > 4)))
         found.append(Secret(row.contact, masked_phone(row.contact)))
     return [secret for secret in found if secret.words]
+
+
+def named_secrets(who: Applicant) -> list[Secret]:
+    """The names of one applicant with their masks: what a list must veil in the wording of a matter."""
+    organisation = who.kind != ApplicantKind.NATURAL
+    return [
+        Secret(who.name, masked_name(who.name, organisation=organisation)),
+        Secret(who.contact_name, masked_name(who.contact_name)),
+        Secret(who.agent_name, masked_name(who.agent_name)),
+    ]
 
 
 def applicant_lines(who: Applicant, *, known: bool) -> list[tuple[str, str]]:

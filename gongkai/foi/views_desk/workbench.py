@@ -23,10 +23,11 @@ from gongkai.base.views_registers.common import allow, person, whole
 from gongkai.base.views_registers.lists import page_of, wants_workbook
 from gongkai.foi import rules
 from gongkai.foi.forms.workbench import DaysForm, PersonForm
-from gongkai.foi.masks import masked_id, masked_name, masked_phone
+from gongkai.foi.masks import masked_id, masked_name, masked_phone, veiled
 from gongkai.foi.models import Applicant, DisclosureRequest
 from gongkai.foi.outcomes import CHOICES
 from gongkai.foi.queries import workbench as reads
+from gongkai.foi.queries.case_pages import named_secrets
 from gongkai.foi.queries.lights import light_of
 from gongkai.foi.queries.workbench import EVERYTHING, Queue, Wanted
 from gongkai.foi.states import ApplicantKind, Channel, Stage
@@ -46,8 +47,9 @@ _MORE = (
     "due_to",
     "order",
 )
+_NAMED = ("name", "kind", "contact_name", "agent_name")
 _NAMES = (
-    "name", "kind", "id_number", "phone", "email", "address", "agent_name",
+    *_NAMED, "id_number", "phone", "email", "address",
 )  # fmt: skip
 
 
@@ -162,11 +164,12 @@ def _links(user: User) -> list[dict[str, str]]:
 def _shown(found: list[DisclosureRequest]) -> Iterator[dict[str, Any]]:
     """Each row with its light and its applicant, masked; one statement for all applicants."""
     on, calendar = today(), working_calendar()
-    names = _applicants(found, ("name", "kind"))
+    names = _applicants(found, _NAMED)
     for row in found:
         who = names[row.application.applicant_id]
         yield {
             "case": row,
+            "matter": veiled(row.matter, named_secrets(who)),
             "number": str(row),
             "light": light_of(row, on, calendar),
             "applicant": masked_name(who.name, organisation=who.kind != ApplicantKind.NATURAL),
@@ -232,7 +235,7 @@ def export_known(request: HttpRequest) -> HttpResponse:
 
 def _lines(rows: QuerySet[DisclosureRequest]) -> Iterator[list[Any]]:
     for chunk in _chunks(rows.iterator(chunk_size=_CHUNK)):
-        people = _applicants(chunk, ("name", "kind"))
+        people = _applicants(chunk, _NAMED)
         for row in chunk:
             yield _line(row, people[row.application.applicant_id], known=False)
 
@@ -255,7 +258,7 @@ def _line(row: DisclosureRequest, who: Applicant, *, known: bool) -> list[Any]:
         row.number,
         row.application.number,
         row.unit.name,
-        row.matter,
+        row.matter if known else veiled(row.matter, named_secrets(who)),
         who.get_kind_display(),
         who.name if known else masked_name(who.name, organisation=organisation),
         row.application.get_channel_display(),

@@ -195,5 +195,5 @@ def _private(response: HttpResponse) -> HttpResponse:
     """Kept by nobody on the way, found by no search engine, and its address handed to nobody."""
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response

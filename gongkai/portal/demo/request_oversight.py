@@ -113,5 +113,7 @@ def _reports(units: dict[str, Unit], people: dict[str, User]) -> None:
     """Last year's report, confirmed by another person; this year's begun."""
     unit, editor, head = units["shifuban"], people["fangjibai"], people["hanyanzhou"]
     last = reporting.begin(unit=unit, year=today().year - 1, whole=False, by=editor)
+    text = sources.toml(FILE)["report"]["problems"]
+    last = reporting.save(last, by=editor, seen=last.row_version, sections={"5": text})
     reporting.confirm(last, by=head, seen=last.row_version)
     reporting.begin(unit=unit, year=today().year, whole=False, by=editor)

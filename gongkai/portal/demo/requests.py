@@ -52,7 +52,7 @@ FILE = "requests.toml"
 _TO_SIGNATURE = ("propose", "send", "secrecy", "legal")
 # Working days of an extension (条例第三十三条第二款: at most twenty).
 _EXTENDED = 20
-_SECRET_PART = "联系人的姓名和报价明细"
+_WITHHELD = "联系人的姓名和报价明细"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Walk:
             kind=ConsultationKind.THIRD_PARTY,
             name=self.row["third"],
             question="材料中由贵单位提交的内容是否同意公开，不同意的请说明理由。",
-            items=[_SECRET_PART if self._outcome() == "D2" else self.row["wanted"]],
+            items=[_WITHHELD if self._outcome() == "D2" else self.row["wanted"]],
             served_on=today(),
             evidence="当面签收",
         )
@@ -349,7 +349,7 @@ def _items(code: str) -> list[dict[str, str]]:
         return []
     return [
         {"what": "合同的标的、价款、履行期限", "result": "full", "ground": ""},
-        {"what": _SECRET_PART, "result": "withheld", "ground": "E15-1"},
+        {"what": _WITHHELD, "result": "withheld", "ground": "E15-1"},
     ]
 
 

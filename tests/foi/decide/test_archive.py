@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,17 @@ import pytest
 
 from gongkai.base.refusal import Refusal
 from gongkai.base.services.files import path_of
-from gongkai.foi.models import CaseFile
+from gongkai.foi.models import CaseFile, DisclosureRequest
 from gongkai.foi.services import acting, archive, letters, vault
 from gongkai.foi.services.archive_contents import package_of
 from gongkai.foi.states import Act, FilePurpose, Stage
 from tests.foi.decide import way
 from tests.foi.factories import Office
+from tests.foi.standing import Standing
 
 
-@pytest.fixture
-def closed(office: Office) -> Any:
-    """A closed disclosure with a file, an identity proof and a search whose words look like a formula."""
+def carried(office: Office) -> DisclosureRequest:
+    """A closed disclosure with a file, an identity proof and a note that looks like a formula."""
     case = way.case_of(office)
     vault.keep(
         b"scan", name="陈一诺身份证.png", purpose=FilePurpose.IDENTITY, by=None,
@@ -32,6 +33,18 @@ def closed(office: Office) -> Any:
     row = way.fresh(case)
     acting.perform(row, Act.NOTE, by=office.handler, note="=HYPERLINK(1)")
     return way.whole_way(case, office, "D1b")
+
+
+@pytest.fixture
+def office(standing: Standing, db: None) -> Office:
+    """The bureau, with a case that is already there."""
+    return standing.office()
+
+
+@pytest.fixture
+def closed(standing: Standing, db: None) -> Any:
+    """The case that `carried` has closed."""
+    return way.fresh(standing.made())
 
 
 def opened(content: bytes) -> dict[str, bytes]:
@@ -107,11 +120,15 @@ def test_what_is_missing_is_named_and_nothing_is_kept(office: Office, closed: An
     assert CaseFile.objects.filter(purpose=FilePurpose.PACKAGE).count() == 0
 
 
-def test_a_damaged_file_stops_the_archive(office: Office, closed: Any) -> None:
+def test_a_damaged_file_stops_the_archive(
+    office: Office, closed: Any, tmp_path: Path
+) -> None:
     record = CaseFile.objects.get(case=closed, purpose=FilePurpose.RECORD)
-    Path(path_of(record.stored)).unlink()
+    there, away = Path(path_of(record.stored)), tmp_path / "away"
+    shutil.move(there, away)
     with pytest.raises(Refusal, match="从备份恢复"):
         archive.archive(way.fresh(closed), by=office.registrar)
+    shutil.move(away, there)  # the other tests have the same file
     assert way.fresh(closed).stage == Stage.CLOSED
 
 

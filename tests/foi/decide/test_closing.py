@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gongkai.base.refusal import Refusal
-from gongkai.foi.models import ProactiveReview, Remedy
+from gongkai.foi.models import DisclosureRequest, ProactiveReview, Remedy
 from gongkai.foi.services import acting, closing, remedies
 from gongkai.foi.states import Act, ProactiveAnswer, RemedyKind, RemedyResult, Stage
 from gongkai.publishing.models import Publication
@@ -14,17 +14,29 @@ from gongkai.publishing.states import State
 from tests.foi.conftest import OnDay
 from tests.foi.decide import way
 from tests.foi.factories import Office
+from tests.foi.standing import Standing
 from tests.publishing.factories import make_publication
 
 
-@pytest.fixture
-def delivered(office: Office) -> Any:
+def carried(office: Office) -> DisclosureRequest:
     """A disclosure that has reached the applicant."""
     case = way.case_of(office)
     way.to_signature(case, office)
     way.sign(case, office.signer)
     way.deliver(case, office.registrar)
-    return case
+    return way.fresh(case)
+
+
+@pytest.fixture
+def office(standing: Standing, db: None) -> Office:
+    """The bureau, with a case that is already there."""
+    return standing.office()
+
+
+@pytest.fixture
+def delivered(standing: Standing, db: None) -> Any:
+    """The case that `carried` has had delivered."""
+    return way.fresh(standing.made())
 
 
 @pytest.mark.parametrize(

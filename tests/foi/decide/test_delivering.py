@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gongkai.base.refusal import Refusal
-from gongkai.foi.models import CaseFile, Delivery
+from gongkai.foi.models import CaseFile, Delivery, DisclosureRequest
 from gongkai.foi.services import delivering, letters, redacting
 from gongkai.foi.services.letters import issuing
 from gongkai.foi.services.rating import rate
@@ -14,17 +14,29 @@ from gongkai.foi.states import Act, DeliveryMode, Stage
 from tests.foi.conftest import OnDay
 from tests.foi.decide import way
 from tests.foi.factories import Office
+from tests.foi.standing import Standing
 
 MONDAY, WEDNESDAY = dt.date(2026, 3, 30), dt.date(2026, 4, 1)
 
 
-@pytest.fixture
-def signed(office: Office) -> Any:
+def carried(office: Office) -> DisclosureRequest:
     """A case that was signed on `way.DAY`."""
     case = way.case_of(office)
     way.to_signature(case, office)
     way.sign(case, office.signer)
-    return case
+    return way.fresh(case)
+
+
+@pytest.fixture
+def office(standing: Standing, db: None) -> Office:
+    """The bureau, with a case that is already there."""
+    return standing.office()
+
+
+@pytest.fixture
+def signed(standing: Standing, db: None) -> Any:
+    """The case that `carried` has got signed."""
+    return way.fresh(standing.made())
 
 
 # Received on 4 March 2026: the twentieth working day is 1 April.

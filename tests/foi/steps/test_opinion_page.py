@@ -75,7 +75,7 @@ def test_the_page_is_private_whatever_it_says(office: Office, on_day: OnDay, how
         consulting.take_opinion(made, stance=Stance.AGREE)
     page = Client().get(reverse("foi_opinion", args=[token if how != "unknown" else "x" * 43]))
     assert page["Cache-Control"] == "no-store, private"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["X-Robots-Tag"] == "noindex, nofollow, noarchive"
 
 

@@ -14,7 +14,9 @@ from gongkai.base.export import xlsx
 from gongkai.base.views_registers.common import allow, crumbs, person, whole, words
 from gongkai.base.views_registers.lists import page_of, wants_workbook
 from gongkai.foi import rules
+from gongkai.foi.masks import veiled
 from gongkai.foi.outcomes import BY_CODE
+from gongkai.foi.queries.case_pages import named_secrets
 from gongkai.foi.queries.cases import visible_to
 from gongkai.foi.queries.figures import drill
 from gongkai.foi.queries.lights import light_of
@@ -93,6 +95,7 @@ def _first_of_month(day: dt.date | None) -> dt.date | None:
 def _row(case: Any) -> dict[str, Any]:
     return {
         "case": case,
+        "matter": veiled(case.matter, named_secrets(case.application.applicant)),
         "kind": case.application.applicant.get_kind_display(),
         "result": BY_CODE[case.result].name if case.result else "",
         "light": light_of(case, today(), working_calendar()),
@@ -104,7 +107,7 @@ def _lines(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield [
             str(case),
             case.unit.name,
-            case.matter,
+            veiled(case.matter, named_secrets(case.application.applicant)),
             case.application.applicant.get_kind_display(),
             case.received_on,
             case.due_on,

@@ -11,7 +11,7 @@ from django.conf import settings
 from gongkai.base.models import Unit, User
 from gongkai.base.services import notices
 from gongkai.base.services.trail import record
-from gongkai.portal.demo.canaries import desk, library, registers
+from gongkai.portal.demo.canaries import desk, library, registers, requests
 from gongkai.portal.demo.canaries.nest import LIST, Nest
 
 __all__ = ["LIST", "Nest", "plant"]
@@ -24,6 +24,7 @@ def plant(seed: int, units: dict[str, Unit], people: dict[str, User]) -> int:
     library.plant(nest, next(iter(units.values())), clerk)
     desk.plant(nest, units["minzheng"], people)
     registers.plant(nest, units, people)
+    requests.plant(nest, units, people)
     notices.notify([clerk], nest.lay("notice", "title"), text=nest.lay("notice", "text"))
     record(
         "演示标记",
