@@ -36,10 +36,14 @@ def migrated(place: Path) -> Iterator[Callable[[], dict[str, str]]]:
     Gives a function that waits for the end and returns the variable with which the tests start
     from a copy. Empty where the migrations failed: then every process runs them and shows why.
     """
-    silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     environment = {"GONGKAI_ENV": "test", "GONGKAI_DATA": str(place), "GONGKAI_DATABASE": ""}
     begun = subprocess.Popen(
-        [sys.executable, *MIGRATE], cwd=ROOT, env={**os.environ, **environment}, **silent
+        [sys.executable, *MIGRATE],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     ready = {VARIABLE: str(place / "gongkai.sqlite3")}
     try:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from gongkai.base.calendar import today
@@ -35,7 +36,12 @@ def write(city: City, people: People, world: World) -> None:
     """One case, assigned ten days ago; the handler opens the list and the page."""
     take_guard_down()
     # Somebody registers for the bureau, so that it can be applied to.
-    make_user("djy_door", Role.REGISTRAR, unit=city.education, name="登记员")
+    registrar = make_user("djy_door", Role.REGISTRAR, unit=city.education, name="登记员")
+    head = make_user("gkfzr_door", Role.OPENNESS_HEAD, unit=city.education, name="公开办负责人")
+    for name, user in (("registrar", registrar), ("openness_head", head)):
+        browser = Client()
+        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        world.sessions[name] = browser.cookies["gongkai_session"].value
     received = today() - BACK
     # A number of an earlier year: those of this year are left to who applies in the browser.
     application = make_application(city.education, number="SQ2020000001")

@@ -219,6 +219,9 @@ def test_every_hidden_field_has_its_string(planted: set[str]) -> None:
         ("declaration", "revoked"), ("negative", "word"), ("negative", "matter"),
         ("issue", "editor"), ("topic", "title"), ("topic", "answer"), ("topic", "reason"),
         ("cleanup", "title"), ("cleanup", "reason"), ("change", "note"), ("term", "note"),
+        ("asked", "name"), ("asked", "id"), ("asked", "address"), ("asked", "content"),
+        ("corrected", "note"), ("third", "opinion"), ("confer", "opinion"), ("letter", "body"),
+        ("original", "content"), ("search", "words"), ("correction", "text"),
     }  # fmt: skip
     assert len(planted) > 150
 

@@ -8,7 +8,7 @@ import typst
 
 from gongkai.base.refusal import Refusal
 from gongkai.foi.render.page import Page, form_rows
-from gongkai.publishing.render.pdf import NO_FONT, available, fonts
+from gongkai.publishing.render.pdf import NO_FONT, available, fonts, typefaces
 
 __all__ = ["available", "pdf"]
 
@@ -29,6 +29,7 @@ def pdf(page: Page) -> bytes:
     data["serif"], data["sans"] = found
     content = typst.compile(
         _TEMPLATE,
+        font_paths=typefaces(),
         sys_inputs={"page": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
     )

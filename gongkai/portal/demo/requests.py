@@ -95,7 +95,7 @@ class Walk:
     @property
     def now(self) -> DisclosureRequest:
         """The case as it stands."""
-        return DisclosureRequest.objects.get(pk=self.case.pk if self.case else None)
+        return DisclosureRequest.objects.get(pk=self.case.pk if self.case else 0)
 
     def take(self, verb: str) -> None:
         """One step, for the case and what was parted off it."""

@@ -46,7 +46,7 @@ def gazette_pdf(edition: Edition) -> Printed:
         for row in pictures.values():
             (root / _file_name(row)).write_bytes(_bytes(row))
         # One for both, so that the second finds the layout done.
-        compiler = typst.Compiler(root / "main.typ", root=root)
+        compiler = typst.Compiler(root / "main.typ", root=root, font_paths=fonts_of.typefaces())
         content = compiler.compile(format="pdf", pdf_standards=["ua-1"])
         marks = json.loads(compiler.query("<item>", field="value"))
     if not isinstance(content, bytes):

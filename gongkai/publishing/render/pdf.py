@@ -36,9 +36,15 @@ NO_FONT = "这台服务器没有安装中文字体，暂时不能生成 PDF；�
 
 
 @cache
+def typefaces() -> typst.Fonts:
+    """The fonts of this machine, looked for once: the search takes longer than setting a page."""
+    return typst.Fonts()
+
+
+@cache
 def fonts() -> tuple[str, str] | None:
     """The serif and the sans family to set with; None where the machine has no Chinese font."""
-    families = set(typst.Fonts().families())
+    families = set(typefaces().families())
     serif = next((name for name in SERIF if name in families), None)
     sans = next((name for name in SANS if name in families), None)
     either = serif or sans
@@ -82,7 +88,12 @@ def _set(sheet: str, pictures: dict[str, bytes]) -> bytes:
 
 
 def _compiled(template: Path, sheet: str) -> bytes:
-    content = typst.compile(template, sys_inputs={"sheet": sheet}, pdf_standards=["ua-1"])
+    content = typst.compile(
+        template,
+        font_paths=typefaces(),
+        sys_inputs={"sheet": sheet},
+        pdf_standards=["ua-1"],
+    )
     if not isinstance(content, bytes):
         raise TypeError("typst gave no single file")
     return content

@@ -120,9 +120,7 @@ def test_what_is_missing_is_named_and_nothing_is_kept(office: Office, closed: An
     assert CaseFile.objects.filter(purpose=FilePurpose.PACKAGE).count() == 0
 
 
-def test_a_damaged_file_stops_the_archive(
-    office: Office, closed: Any, tmp_path: Path
-) -> None:
+def test_a_damaged_file_stops_the_archive(office: Office, closed: Any, tmp_path: Path) -> None:
     record = CaseFile.objects.get(case=closed, purpose=FilePurpose.RECORD)
     there, away = Path(path_of(record.stored)), tmp_path / "away"
     shutil.move(there, away)
