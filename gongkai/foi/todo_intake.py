@@ -38,7 +38,7 @@ def to_assign(user: User, limit: int) -> Iterator[Todo]:
         allowed = days(case.unit)
         since = case.received_on or queries.arrival_of(case)
         yield Todo(
-            what=f"分办：{case.number}{case.matter[:40]}",
+            what=f"分办：{case.number}，{case.matter[:40]}",
             url=_url(case),
             source=case.unit.label,
             due=queries.limit_after(since, allowed),

@@ -53,6 +53,8 @@ PARTS = 8
 _FILE = "是文件，不是页面"
 _FEED = "是供程序读取的数据，不是页面"
 _POST = "只接受提交，没有页面"
+_WALKED = "在申请和办理的走查里看（test_foi_apply、test_foi_walk）"
+_ONCE = "要先办到那一步才有的页面，由它自己的测试看"
 # Addresses that no visit of the world covers, with the reason.
 NOT_VISITED = {
     **dict.fromkeys(("publication_docx", "publication_pdf", "publication_file", "publication_picture"), _FILE),
@@ -66,6 +68,13 @@ NOT_VISITED = {
     **dict.fromkeys(("logout", "notices_read", "notice_open", "desk_draft_autosave", "desk_draft_companion"), _POST),
     **dict.fromkeys(("desk_draft_restore", "desk_draft_revoke", "desk_substitute_end"), _POST),
     **dict.fromkeys(("desk_picture_upload", "desk_paste"), _POST),
+    **dict.fromkeys(("foi_apply_receipt", "foi_follow_file", "foi_follow_letter", "desk_request_letter_pdf", "desk_request_letter_docx"), _FILE),
+    **dict.fromkeys(("desk_request_file", "desk_request_page", "desk_request_copy_page", "desk_request_package", "desk_request_confer_file", "desk_report_file", "desk_ledger_template"), _FILE),
+    **dict.fromkeys(("foi_apply_clear", "foi_found", "foi_follow_leave", "foi_account_leave", "foi_opinion_send", "foi_exchange", "desk_watch_urge", "desk_exchange_repeat", "desk_study_use"), _POST),
+    **dict.fromkeys(("desk_requests_find", "desk_requests_export", "desk_request_act", "desk_request_applicant", "desk_studies_like"), _POST),
+    **dict.fromkeys(("foi_apply", "foi_apply_check", "foi_apply_done", "foi_follow_page", "foi_follow_act", "desk_request_copy"), _WALKED),
+    **dict.fromkeys(("foi_account_code", "foi_account_delete", "foi_account_province", "foi_account_province_back", "foi_mine", "foi_opinion"), _ONCE),
+    **dict.fromkeys(("desk_request_slip", "desk_clause", "desk_request_consultation", "desk_request_confer", "desk_watch_case", "desk_matter", "desk_study_new"), _ONCE),
     "desk_draft_file": "文件读完以后转到草稿，没有停留的页面",
 }  # fmt: skip
 

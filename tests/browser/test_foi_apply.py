@@ -100,7 +100,7 @@ def test_a_phone_with_scripts_from_the_start_page_to_the_code(open_as: Open, uni
     one = Counted(page)
 
     def choose() -> None:
-        one.type("#id_unit", "教育")
+        one.type("input[role=combobox]", "教育")
         one.tap("#id_unit-list li")
 
     answer_all(one, unit, choose=choose)

@@ -89,7 +89,7 @@ def _apply(page: Page, world: World) -> tuple[str, str]:
     slug = str(world.people.handler.unit.slug)  # type: ignore[union-attr]
 
     def choose() -> None:
-        box = page.get_by_role("combobox").first
+        box = page.locator("input[role=combobox]")
         box.click()
         box.press_sequentially("教育", delay=0)
         page.get_by_role("option").first.click()

@@ -151,7 +151,7 @@ def _links(user: User) -> list[dict[str, str]]:
     pages = (
         ("文书登记簿", "desk_letter_register", has_role(user, *rules.READERS, Role.AUTHORITY)),
         ("条款库", "desk_clauses", rules.may_edit_clauses(user)),
-        ("抽查", "desk_checks", True),
+        ("抽查", "desk_checks", rules.may_supervise(user)),
         ("申请前查到", "desk_found", rules.may_see_figures(user)),
         ("期限重算", "desk_request_revisions", True),
         ("环节时限", "desk_step_limits", rules.may_supervise(user)),

@@ -101,12 +101,13 @@ def _matter(row: dict[str, Any], people: dict[str, User]) -> None:
 
 def _found(units: dict[str, Unit]) -> None:
     """Counts of public answers that people read on the way to an application."""
-    public = Publication.objects.public().filter(unit=units["minzheng"]).order_by("pk")
+    unit = units["shifuban"]
+    public = Publication.objects.public().filter(unit=unit).order_by("pk")
     for row, (ago, *times) in zip(public[: len(_FOUND)], _FOUND, strict=False):
         with as_if(today() - dt.timedelta(days=ago)):
             for act, number in zip(FoundAct, times, strict=True):
                 for _ in range(number):
-                    count_found(row, act, unit=units["minzheng"])
+                    count_found(row, act, unit=unit)
 
 
 def _reports(units: dict[str, Unit], people: dict[str, User]) -> None:

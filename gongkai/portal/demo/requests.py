@@ -11,7 +11,8 @@ from functools import partial
 from typing import Any
 
 from gongkai.base.calendar import as_if, today, working_calendar
-from gongkai.base.models import Unit, User
+from gongkai.base.models import Notice, Unit, User
+from gongkai.base.services import notices
 from gongkai.foi.models import Consultation, DisclosureRequest, Remedy
 from gongkai.foi.outcomes import outcome
 from gongkai.foi.services import (
@@ -50,6 +51,9 @@ from gongkai.portal.demo import request_oversight, request_papers, sources
 
 FILE = "requests.toml"
 _TO_SIGNATURE = ("propose", "send", "secrecy", "legal")
+# Notices of so many working days are unread.
+_UNREAD = 3
+_DESK = "/desk/requests/"
 # Working days of an extension (条例第三十三条第二款: at most twenty).
 _EXTENDED = 20
 _WITHHELD = "联系人的姓名和报价明细"
@@ -362,11 +366,21 @@ def load(units: dict[str, Unit], people: dict[str, User]) -> int:
     Returns how many cases there are.
     """
     walks = _walks(units, desks(people))
+    recent, read = nth_workday(today(), -_UNREAD, working_calendar()), False
     for day, _, _, step in sorted(_steps(walks), key=lambda one: one[:3]):
+        if day >= recent and not read:
+            _read_all()
+            read = True
         with as_if(day):
             step()
     request_oversight.load(units, people)
     return DisclosureRequest.objects.count()
+
+
+def _read_all() -> None:
+    """What was told about steps long past has been read; notices of other parts stay as they are."""
+    for row in Notice.objects.filter(url__startswith=_DESK, read_at=None).select_related("user"):
+        notices.mark_read(row.user, row)
 
 
 def _walks(units: dict[str, Unit], crews: dict[str, Desk]) -> list[Walk]:
