@@ -32,8 +32,16 @@ class RegisterForm(DeedForm):
         self.fields["received_on"].initial = application.arrived_on if fixed else today()
         if fixed:
             del self.fields["confirmed_with"]
+        else:
+            self._demand("confirmed_with", f"请写明与谁确认的：{RULES[application.channel]}。")
         if fixed and application.channel != Channel.POST_SIGNED:
             self.fields["evidence"].help_text = "需要说明的写在这里；没有可以不写。"
+        else:
+            self._demand("evidence", "请写明凭据：邮件号和签收人，或者怎样确认的。")
+
+    def _demand(self, name: str, sentence: str) -> None:
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = sentence
 
 
 class AttemptForm(DeedForm):

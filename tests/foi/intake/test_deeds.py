@@ -53,7 +53,7 @@ def test_a_letter_is_confirmed_from_attempt_to_registration(
     )
     assert said(answer) == ["联系情况已经记下；联系上以后再确认收到并登记。"]
     refused = press(desk, case, "确认收到并登记", received_on="2026年3月4日", evidence="通话")
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     answer = press(
         desk,
         case,

@@ -25,7 +25,8 @@ class Command(JsonCommand):
         )
         self.line(
             f"另有渠道{answer['outlets']}个，公开目录{answer['catalogues']}份，公报{answer['issues']}期，"
-            f"专题{answer['topics']}个，正在清理的文件{answer['cleanup']}份。"
+            f"专题{answer['topics']}个，正在清理的文件{answer['cleanup']}份，"
+            f"依申请公开{answer['requests']}件。"
         )
         if "canaries" in answer:
             self.line(f"已埋入{answer['canaries']}个检查标记，清单在数据文件夹的 canaries.txt。")
