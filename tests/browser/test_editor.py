@@ -62,6 +62,7 @@ def write(page: Page) -> None:
     page.get_by_label("列数").fill("2")
     press(page, "插入")
     expect(page.locator(".editor-text table")).to_be_visible()
+    expect(page.locator(".editor-text")).to_be_focused()  # a moment after the dialog has closed
     page.keyboard.insert_text("事项")
     page.keyboard.press("Control+End")
     press(page, "插入图片")

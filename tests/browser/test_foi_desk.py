@@ -31,7 +31,7 @@ def test_from_the_list_to_the_case_by_keyboard(open_as: Open, world: World) -> N
 def test_a_date_leads_to_its_row_of_the_account(open_as: Open, world: World) -> None:
     page = open_as("handler")
     page.goto(world.desk["request"])
-    link = page.locator(".past .day").first
+    link = page.locator(".past .day").last  # the oldest: the day of receipt
     row = page.locator(str(link.get_attribute("href")))
     expect(row).to_be_hidden()
     link.click()

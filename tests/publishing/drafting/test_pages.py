@@ -728,7 +728,7 @@ def test_the_preview_on_the_desk_is_marked(clerk: User, as_user: type[Client]) -
     row = make_draft(clerk)
     response = as_user(clerk).get(address(row, "desk_draft_preview"))
     assert "未发布的预览稿" in words(response)
-    assert page_of(response).xpath('//div[@class="watermark"]/text()') == ["未发布"]
+    assert page_of(response).xpath('//div[@class="watermark"]/@data-mark') == ["未发布"]
 
 
 def test_word_and_pdf_of_a_draft_carry_the_mark(clerk: User, as_user: type[Client]) -> None:
