@@ -27,7 +27,7 @@ _MOST_TYPED = 500
 def find(request: HttpRequest) -> HttpResponse:
     """A page of its own for those without scripts: what may be the answer to what is wanted."""
     draft = state.draft_of(request)
-    asked = request.GET.get("q", "")
+    asked = request.GET.get("q", "").replace("\x00", "")  # no database stores it
     text = " ".join((asked or str(draft.answers.get("wanted", "") if draft else "")).split())
     unit = apply.unit_of(str(draft.answers.get("unit", ""))) if draft else None
     found = answers_to(text[:_MOST_TYPED], unit) if len(text) > 1 else []

@@ -54,7 +54,7 @@ def test_pdf_and_word_hold_every_paragraph(office: Office, code: str) -> None:
 
 @needs_font
 def test_hostile_text_is_printed_as_it_was_typed(office: Office) -> None:
-    wanted = f'{HOSTILE}\n第二行\x00\x1b[31m\u202e反写\n#include "/etc/passwd"'
+    wanted = f'{HOSTILE}\n第二行\x01\x1b[31m\u202e反写\n#include "/etc/passwd"'
     case = make_case(office.unit, wanted=wanted, name="#陈$一\\诺@")
     letter = letters.issue_for(case, "receipt", by=office.openness)
     printed, written = pdf_text(letters.as_pdf(letter)), docx_text(letters.as_docx(letter))
