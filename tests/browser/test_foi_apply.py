@@ -253,6 +253,8 @@ def test_nothing_is_asked_while_an_input_method_composes(open_as: Open, unit: st
     )
     page.goto(f"/requests/apply/?unit={unit}")
     page.click(".apply-go button")
+    expect(page.locator("#id_wanted")).to_be_visible()
+    page.wait_for_load_state()  # the script of the page listens from here on
     page.clock.install()
     page.evaluate("""() => {
       const box = document.querySelector('#id_wanted');
